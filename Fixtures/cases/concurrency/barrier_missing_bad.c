@@ -1,0 +1,20 @@
+// midas-flags: -pthread
+#include <pthread.h>
+
+enum { THREADS = 4 };
+static int first[THREADS];   // midas: superficial
+static int second[THREADS];  // midas: pure
+
+static void *worker(void *argument) {
+    long id = (long)argument;
+    first[id] = (int)id * 2;  // midas: race
+    second[id] = first[(id + 1) % THREADS];  // midas: source scheduling effective; race
+    return 0;
+}
+
+int main(void) {
+    pthread_t threads[THREADS];
+    for (long i = 0; i < THREADS; i++) pthread_create(&threads[i], 0, worker, (void *)i);
+    for (int i = 0; i < THREADS; i++) pthread_join(threads[i], 0);
+    return 0;
+}

@@ -1,0 +1,20 @@
+// midas-gap: line 6, expected superficial, found pure
+// midas-flags: -pthread
+#include <pthread.h>
+#include <stdatomic.h>
+
+static atomic_long total;  // midas: superficial
+
+static void *worker(void *id) {
+    long old = atomic_load(&total);
+    while (!atomic_compare_exchange_weak(&total, &old, old + (long)id)) {
+    }
+    return 0;
+}
+
+int main(void) {
+    pthread_t threads[4];
+    for (long i = 0; i < 4; i++) pthread_create(&threads[i], 0, worker, (void *)i);
+    for (int i = 0; i < 4; i++) pthread_join(threads[i], 0);
+    return 0;
+}

@@ -1,0 +1,18 @@
+// midas-flags: -pthread
+#include <pthread.h>
+
+static int value;  // midas: superficial
+static int copy;   // midas: pure
+
+static void *worker(void *unused) {
+    value = 5;  // midas: race
+    return unused;
+}
+
+int main(void) {
+    pthread_t a;
+    pthread_create(&a, 0, worker, 0);
+    pthread_detach(a);
+    copy = value;  // midas: source scheduling effective; race
+    return 0;
+}

@@ -1,0 +1,9 @@
+#include <stdlib.h>
+
+int g;  // midas: deterministic
+
+int main(void) {
+    srand(42);
+    g = rand();  // midas: no-source
+    return 0;
+}

@@ -1,0 +1,13 @@
+// midas-gap: line 4, expected superficial, found contaminated
+#include <stdlib.h>
+
+int count;  // midas: superficial
+
+static void bump(void) { count++; }
+
+void handle(void) {
+    if (rand() & 1)  // midas: source random superficial
+        bump();
+    else
+        bump();
+}

@@ -1,0 +1,13 @@
+// midas-gap: line 2, the parser was ended by signal 11
+// midas-flags: -std=c++17
+#include <unordered_set>
+
+std::unordered_set<int> values;
+int highest;  // midas: deterministic
+
+void handle() {
+    int best = -1;
+    for (int value : values)  // midas: source ordering superficial
+        if (value > best) best = value;
+    highest = best;
+}

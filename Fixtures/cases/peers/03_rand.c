@@ -1,0 +1,7 @@
+#include <stdlib.h>
+
+int g;  // midas: pure
+
+void handle(void) {
+    g = rand();  // midas: source random effective
+}

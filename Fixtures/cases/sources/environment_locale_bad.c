@@ -1,0 +1,9 @@
+// midas-gap: line 4, expected pure, found deterministic
+#include <locale.h>
+
+char g;  // midas: pure
+
+void handle(void) {
+    setlocale(LC_ALL, "");  // midas: source environment effective
+    g = localeconv()->decimal_point[0];
+}

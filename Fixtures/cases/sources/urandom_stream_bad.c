@@ -1,0 +1,13 @@
+// midas-gap: line 10, expected source random effective, found source input effective
+#include <stdio.h>
+
+int g;  // midas: pure
+
+void handle(void) {
+    int value = 0;
+    FILE *f = fopen("/dev/urandom", "r");
+    if (!f) return;
+    fread(&value, sizeof value, 1, f);  // midas: source random effective
+    fclose(f);
+    g = value;
+}

@@ -1,0 +1,24 @@
+#include <cstdio>
+
+struct T {
+    int n;
+    explicit T(int n = 0) : n(n) { printf("+%d ", n); }
+    T(const T &o) : n(o.n + 100) { printf("c%d ", n); }
+    T(T &&o) noexcept : n(o.n + 1000) { o.n = -1; printf("m%d ", n); }
+    T &operator=(const T &o) { n = o.n; printf("=%d ", n); return *this; }
+    ~T() { printf("-%d ", n); }
+};
+
+int main() {
+    int i = 0;
+    again:
+    {
+        T t(i);
+        if (i++ < 2) goto again;
+        T u(50);
+        goto out;
+    }
+    out:
+    printf("| ");
+    return 0;
+}

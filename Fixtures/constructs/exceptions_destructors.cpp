@@ -1,0 +1,21 @@
+#include <cstdio>
+
+struct T {
+    int n;
+    explicit T(int n = 0) : n(n) { printf("+%d ", n); }
+    T(const T &o) : n(o.n + 100) { printf("c%d ", n); }
+    T(T &&o) noexcept : n(o.n + 1000) { o.n = -1; printf("m%d ", n); }
+    T &operator=(const T &o) { n = o.n; printf("=%d ", n); return *this; }
+    ~T() { printf("-%d ", n); }
+};
+static void g(int n) {
+    T t(n + 100);
+    if (n) throw n;
+    T u(200);
+}
+
+int main() {
+    try { T a(1); T b(2); g(3); printf("no "); } catch (int n) { printf("[%d] ", n); }
+    printf("| ");
+    return 0;
+}

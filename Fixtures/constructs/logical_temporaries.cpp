@@ -1,0 +1,18 @@
+#include <cstdio>
+
+struct T {
+    int n;
+    explicit T(int n = 0) : n(n) { printf("+%d ", n); }
+    T(const T &o) : n(o.n + 100) { printf("c%d ", n); }
+    T(T &&o) noexcept : n(o.n + 1000) { o.n = -1; printf("m%d ", n); }
+    T &operator=(const T &o) { n = o.n; printf("=%d ", n); return *this; }
+    ~T() { printf("-%d ", n); }
+};
+
+int main() {
+    int i = 0;
+    if (T(1).n && T(i).n) printf("yes "); else printf("no ");
+    bool b = T(0).n || T(5).n;
+    printf("%d | ", b);
+    return 0;
+}

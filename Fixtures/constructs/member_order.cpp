@@ -1,0 +1,22 @@
+#include <cstdio>
+
+struct T {
+    int n;
+    explicit T(int n = 0) : n(n) { printf("+%d ", n); }
+    T(const T &o) : n(o.n + 100) { printf("c%d ", n); }
+    T(T &&o) noexcept : n(o.n + 1000) { o.n = -1; printf("m%d ", n); }
+    T &operator=(const T &o) { n = o.n; printf("=%d ", n); return *this; }
+    ~T() { printf("-%d ", n); }
+};
+struct Owner {
+    T first;
+    T second{8};
+    Owner(int n) : second(n), first(n + 1) { printf("body "); }
+    ~Owner() { printf("gone "); }
+};
+
+int main() {
+    Owner o(3);
+    printf("| ");
+    return 0;
+}

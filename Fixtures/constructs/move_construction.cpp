@@ -1,0 +1,19 @@
+#include <cstdio>
+
+struct T {
+    int n;
+    explicit T(int n = 0) : n(n) { printf("+%d ", n); }
+    T(const T &o) : n(o.n + 100) { printf("c%d ", n); }
+    T(T &&o) noexcept : n(o.n + 1000) { o.n = -1; printf("m%d ", n); }
+    T &operator=(const T &o) { n = o.n; printf("=%d ", n); return *this; }
+    ~T() { printf("-%d ", n); }
+};
+static T make(int n) { return T(n); }
+
+int main() {
+    T a(1);
+    T b = static_cast<T &&>(a);
+    T c = make(5);
+    printf("%d %d %d | ", a.n, b.n, c.n);
+    return 0;
+}

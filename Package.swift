@@ -1,0 +1,199 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every room is compiled alike: Swift 6, strict concurrency, warnings are errors.
+let roomSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A library room. It may import only what it names here; a test checks that no import goes up.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: roomSettings)
+}
+
+/// The tests of a room, in `Tests/<room>Tests`.
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
+        exclude: exclude, swiftSettings: roomSettings)
+}
+
+/// What tests share: goldens, temporary folders, child processes.
+let testSupport = Target.target(
+    name: "TestSupport", path: "Tests/TestSupport", swiftSettings: roomSettings)
+
+/// A host for interpreted programs: a part of the C library, threads.
+let interpreterSupport = Target.target(
+    name: "InterpreterSupport",
+    dependencies: [
+        "MidasBase", "MidasIR", "MidasInterpreter", "MidasClangFrontend", "TestSupport",
+    ],
+    path: "Tests/InterpreterSupport", swiftSettings: roomSettings)
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// The analyser: from a source tree to findings.
+let analyser: [Target] = [
+    room("MidasBase"),
+    room("MidasIR", ["MidasBase"]),
+    room("MidasInterpreter", ["MidasBase", "MidasIR"]),
+    room("MidasDictionary", ["MidasBase", yams]),
+    .target(name: "CLibClang", linkerSettings: [.linkedLibrary("dl")]),
+    room("MidasBuildDatabase", ["MidasBase"]),
+    room("MidasClangFrontend", ["MidasBase", "MidasIR", "CLibClang", "MidasBuildDatabase"]),
+    room("MidasAnalysis", ["MidasBase", "MidasIR", "MidasDictionary", "MidasFindings"]),
+    room("MidasFindings", ["MidasBase"]),
+    room("MidasReports", ["MidasBase", "MidasFindings"]),
+    room(
+        "MidasDriver",
+        [
+            "MidasBase", "MidasIR", "MidasDictionary", "MidasBuildDatabase", "MidasClangFrontend",
+            "MidasAnalysis", "MidasFindings", "MidasReports", yams,
+        ]),
+    .executableTarget(
+        name: "midas", dependencies: ["MidasBase", "MidasDriver", argumentParser],
+        swiftSettings: roomSettings),
+]
+
+let analyserTests: [Target] = [
+    tests("MidasBase"),
+    tests("MidasIR", ["MidasBase"]),
+    tests(
+        "MidasAnalysis",
+        ["MidasBase", "MidasIR", "MidasDictionary", "MidasClangFrontend", "MidasFindings"]),
+    testSupport,
+    interpreterSupport,
+    tests("MidasInterpreter", ["MidasBase", "MidasIR", "InterpreterSupport", "TestSupport"]),
+    .executableTarget(
+        name: "prove", dependencies: ["InterpreterSupport"], path: "Benchmarks/prove",
+        swiftSettings: roomSettings),
+    tests("MidasBuildDatabase"),
+    .target(
+        name: "PlatformFacts", dependencies: ["MidasDictionary"],
+        path: "Tests/PlatformFacts", swiftSettings: roomSettings),
+    tests("MidasDictionary", ["MidasBase", "PlatformFacts", "TestSupport"]),
+    tests(
+        "MidasDriver",
+        ["MidasBase", "MidasBuildDatabase", "MidasDictionary", "MidasFindings", "TestSupport"]),
+    tests("MidasFindings", ["MidasBase"]),
+    tests("MidasReports", ["MidasBase", "MidasFindings", "TestSupport"], exclude: ["Goldens"]),
+    tests("MidasClangFrontend", ["MidasBase", "MidasIR", "CLibClang"]),
+]
+
+/// The runtime: what a repaired program links.
+let runtime: [Target] = [
+    .target(name: "CMidas"),
+    room("MidasWire"),
+    room("MidasRules"),
+    room("MidasThreads", ["MidasRules"]),
+    .target(name: "CSystem"),
+    room("MidasRPC", ["MidasWire", "CSystem"]),
+    .systemLibrary(
+        name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    room("MidasRPCStore", ["MidasRPC", "CSQLite"]),
+    room("MidasExploration", ["MidasRules"]),
+    room("MidasProtocol", ["MidasWire"]),
+    room("MidasSimulation", ["MidasProtocol", "MidasWire"]),
+    .target(name: "CMidasIO"),
+    room("MidasTransport", ["MidasProtocol", "MidasWire", "CMidasIO"]),
+    room(
+        "MidasRuntime", ["CMidas", "CMidasIO", "MidasProtocol", "MidasTransport", "MidasWire"]),
+    .executableTarget(
+        name: "TicketShop", dependencies: ["MidasRuntime", "CMidas"], path: "Examples/TicketShop"),
+    .executableTarget(
+        name: "RuntimeBenchmark", dependencies: ["MidasSimulation", "MidasTransport", "CMidasIO"],
+        path: "Benchmarks/Runtime",
+        swiftSettings: roomSettings),
+]
+
+let runtimeTests: [Target] = [
+    tests("MidasWire"),
+    tests("MidasRules"),
+    tests("MidasThreads", ["MidasRules"]),
+    .target(
+        name: "RPCTestKit", dependencies: ["MidasRPC", "MidasWire"], path: "Tests/RPCTestKit",
+        swiftSettings: roomSettings),
+    tests("MidasRPC", ["MidasWire", "RPCTestKit"], exclude: ["Corpus"]),
+    tests("MidasRPCStore", ["MidasRPC", "RPCTestKit"]),
+    tests("MidasExploration", ["MidasRules"]),
+    tests("MidasProtocol", ["MidasWire"]),
+    tests("MidasSimulation", ["MidasProtocol", "MidasWire"]),
+    tests("MidasTransport", ["MidasProtocol", "MidasWire"]),
+    tests("MidasRuntime", ["TicketShop"]),
+]
+
+/// Checks of the whole repository.
+let repositoryTests: [Target] = [
+    .testTarget(name: "RoomTests", swiftSettings: roomSettings),
+    .testTarget(
+        name: "FixtureTests", dependencies: ["MidasDriver", "TestSupport"],
+        swiftSettings: roomSettings),
+]
+
+/// Case studies: each a library, a tool that a reader can run, and tests.
+func example(_ name: String, tool: String, _ dependencies: [Target.Dependency]) -> [Target] {
+    [
+        .target(
+            name: name, dependencies: dependencies, path: "Examples/\(name)/Library",
+            swiftSettings: roomSettings),
+        .executableTarget(
+            name: tool, dependencies: [.byName(name: name)] + dependencies,
+            path: "Examples/\(name)/Tool", swiftSettings: roomSettings),
+        tests(name, dependencies),
+    ]
+}
+
+/// What `Benchmarks/run` runs.
+let benchmarks: [Target] = [
+    .executableTarget(
+        name: "DictionaryBenchmark",
+        dependencies: ["MidasDictionary", "MidasDriver", "PlatformFacts"],
+        path: "Benchmarks/Dictionary", swiftSettings: roomSettings),
+    .executableTarget(
+        name: "RulesBenchmark",
+        dependencies: [
+            "MidasRules", "MidasExploration", "LogReplication", "MembershipNotifier",
+            "MapReduce",
+        ],
+        path: "Benchmarks/Rules", swiftSettings: roomSettings),
+    .executableTarget(
+        name: "RPCBenchmark", dependencies: ["MidasRPC", "MidasRPCStore", "RPCTestKit"],
+        path: "Benchmarks/RPC", swiftSettings: roomSettings),
+]
+
+/// Fuzz targets have libFuzzer's `main`, so they are built on demand: `Fuzzing/run`.
+let fuzzing: [Target] =
+    Context.environment["MIDAS_FUZZ"] == nil
+    ? []
+    : ["Server", "Client"].map { side in
+        .executableTarget(
+            name: "Fuzz\(side)", dependencies: ["RPCTestKit"], path: "Fuzzing/\(side)",
+            swiftSettings: roomSettings + [.unsafeFlags(["-parse-as-library"])])
+    }
+
+let examples: [Target] = [
+    example(
+        "MapReduce", tool: "map-reduce",
+        ["MidasRules", "MidasThreads", "MidasExploration", "MidasRPC", "MidasWire"]),
+    example("LogReplication", tool: "log-replication", ["MidasRules", "MidasExploration"]),
+    example("MembershipNotifier", tool: "membership-notifier", ["MidasRules", "MidasExploration"]),
+].flatMap { $0 }
+
+let package = Package(
+    name: "midas",
+    products: [.executable(name: "midas", targets: ["midas"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: analyser + analyserTests + runtime + runtimeTests + repositoryTests
+        + examples + benchmarks + fuzzing,
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c11
+)

@@ -1,0 +1,144 @@
+// midas.h: what a repaired tier links. C99 and C++.
+//
+// A process becomes one replica of a tier: `midas_create`, `midas_handle` for every handler,
+// `midas_run`. Handlers get the same requests in the same order in every replica; what they draw
+// goes through `midas_record_*`, what they write is announced with `midas_touch`, and what they
+// keep from the heap comes from `midas_malloc`. The runtime prints nothing, installs no signal
+// handlers and never calls exit.
+//
+// Threads: a runtime belongs to the thread that calls `midas_run`; handlers run on that thread, on
+// stacks of the runtime. `midas_stop` may be called from any thread and from signal handlers.
+// A client belongs to one thread at a time.
+#ifndef MIDAS_H
+#define MIDAS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Layout of everything below; a program and a library of different versions refuse each other.
+#define MIDAS_ABI_VERSION 1u
+
+typedef struct midas_runtime midas_runtime;
+typedef struct midas_client midas_client;
+
+// Results of functions that can fail.
+#define MIDAS_OK 0
+#define MIDAS_INVALID 1   // an argument is wrong
+#define MIDAS_SYSTEM 2    // a system call failed
+#define MIDAS_REFUSED 3   // the ring does not want this replica
+#define MIDAS_DIVERGED 4  // this replica could not be made equal to the chosen one
+#define MIDAS_LOST 5      // nobody answers any more
+#define MIDAS_EXPIRED 6   // the session is not known any more
+
+// Why the last call on this thread failed, in one line; never NULL. Valid until the next call.
+const char *midas_error_message(void);
+
+typedef struct midas_config {
+    size_t size;              // sizeof(midas_config)
+    uint32_t abi_version;     // MIDAS_ABI_VERSION
+    const char *folder;       // where the members of the ring meet; made where it is missing
+    const char *ring;         // its name: members of other rings are refused
+    uint32_t replica;         // unique among all replicas that the ring ever had
+    uint32_t tier;            // 0 to 63
+    uint32_t founding_members;  // members that must have come before a new ring starts
+    size_t stack_size;        // of one request; 0: 256 KiB
+} midas_config;
+
+// A handler runs one request. It ends by returning; the bytes given to `midas_reply` before that
+// are the reply.
+typedef void (*midas_function)(void *context, const void *arguments, size_t count);
+
+typedef struct midas_handler {
+    size_t size;              // sizeof(midas_handler)
+    uint32_t id;              // unique within the tier
+    midas_function function;
+    void *context;
+    uint64_t callees;         // bit t: the handler may call tier t
+    uint32_t is_deterministic;  // nonzero: no source lies in it, on any path
+    const uint64_t *places;   // what it may read or write, by any numbering; NULL: everything
+    size_t place_count;
+} midas_handler;
+
+// Makes a replica. NULL on failure.
+midas_runtime *midas_create(const midas_config *config);
+
+// Adds a handler; before `midas_run`.
+int midas_handle(midas_runtime *runtime, const midas_handler *handler);
+
+// Serves until `midas_stop`, or until the replica has to leave.
+int midas_run(midas_runtime *runtime);
+
+// Makes `midas_run` return soon. Any thread; async-signal-safe.
+void midas_stop(midas_runtime *runtime);
+
+// Frees what `midas_create` made; not while `midas_run` runs.
+void midas_destroy(midas_runtime *runtime);
+
+// Inside handlers ---------------------------------------------------------------------------------
+
+// Sets the reply of the current request; the last one counts.
+void midas_reply(const void *bytes, size_t count);
+
+// Calls a handler of a tier, this one included, and waits for the reply, which stays valid until
+// the handler's next call or its end. MIDAS_LOST: the tier has no member left.
+int midas_call(uint32_t tier, uint32_t handler, const void *arguments, size_t count,
+               const void **reply, size_t *reply_count);
+
+// Announces that the handler may change `count` bytes at `place`; before the first write of every
+// segment (from a request or a nested reply to the next message out).
+void midas_touch(void *place, size_t count);
+
+// Heap memory that outlives the segment. Frees take effect when the segment is settled.
+void *midas_malloc(size_t count);
+void midas_free(void *block);
+
+// Recording ---------------------------------------------------------------------------------------
+
+// The buffer of the current thread. Outside handlers, and where a record is injected, it has no
+// room, so that the fast path needs one test.
+typedef struct midas_recorder {
+    unsigned char *next;
+    unsigned char *end;
+} midas_recorder;
+
+extern __thread midas_recorder midas_thread_recorder __attribute__((tls_model("initial-exec")));
+
+// Records or replaces what the fast path cannot.
+uint64_t midas_record_slow(uint32_t site, uint64_t value);
+void midas_record_bytes(uint32_t site, void *bytes, size_t count);
+
+// The value that all replicas use for `value`, drawn at `site`.
+static inline uint64_t midas_record_u64(uint32_t site, uint64_t value) {
+    midas_recorder *recorder = &midas_thread_recorder;
+    unsigned char *next = recorder->next;
+    if (__builtin_expect((size_t)(recorder->end - next) < 16, 0))
+        return midas_record_slow(site, value);
+    uint64_t header = (uint64_t)site | (uint64_t)8 << 32;
+    __builtin_memcpy(next, &header, 8);
+    __builtin_memcpy(next + 8, &value, 8);
+    recorder->next = next + 16;
+    return value;
+}
+
+// Clients -----------------------------------------------------------------------------------------
+
+// Opens a session with a tier of a ring. NULL on failure, or after `timeout_ms`.
+midas_client *midas_client_open(const char *folder, const char *ring, uint32_t tier,
+                                uint32_t timeout_ms);
+
+// Runs a handler exactly once and copies at most `capacity` bytes of its reply; `*reply_count` is
+// their whole number. Goes to another replica when the one that it talks to dies.
+int midas_client_call(midas_client *client, uint32_t handler, const void *arguments, size_t count,
+                      void *reply, size_t capacity, size_t *reply_count, uint32_t timeout_ms);
+
+void midas_client_close(midas_client *client);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,2 @@
+/* SQLite's C interface, as the system has it. */
+#include <sqlite3.h>

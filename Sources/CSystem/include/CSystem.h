@@ -1,0 +1,18 @@
+/* Calls of Linux that Swift's Glibc module does not carry. */
+#ifndef MIDAS_CSYSTEM_H
+#define MIDAS_CSYSTEM_H
+
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
+/* Who is at the other end of a Unix socket (SO_PEERCRED, unix(7)); -1 and errno on failure. */
+int midas_peer_credentials(int socket, int32_t *process, uint32_t *user, uint32_t *group);
+
+/* accept4(2) with a descriptor that does not block and is closed on exec. */
+int midas_accept(int socket);
+
+/* The user word of an epoll event: the struct is packed, so Swift cannot take its address. */
+static inline uint64_t midas_event_word(const struct epoll_event *event) { return event->data.u64; }
+
+#endif

@@ -1,0 +1,214 @@
+import MidasBase
+import MidasDictionary
+import MidasIR
+
+/// How a write changes what was there, where that says whether writes commute.
+enum Change: Hashable {
+    /// Any value.
+    case assign
+    /// The same literal whenever it runs.
+    case literal(UInt64)
+    case update(Commutation)
+}
+
+/// Kinds of updates that commute among themselves: the result is the same in every order.
+enum Commutation: UInt8, Hashable {
+    case sum, product, and, or, xor, minimum, maximum
+
+    init?(_ operation: BinaryOperator, loadedIsLeft: Bool) {
+        switch operation {
+        case .add: self = .sum
+        case .subtract where loadedIsLeft: self = .sum
+        case .multiply: self = .product
+        case .and: self = .and
+        case .or: self = .or
+        case .xor: self = .xor
+        case .minimum: self = .minimum
+        case .maximum: self = .maximum
+        default: return nil
+        }
+    }
+
+    init?(_ operation: AtomicOperation) {
+        switch operation {
+        case .add, .subtract: self = .sum
+        case .and: self = .and
+        case .or: self = .or
+        case .xor: self = .xor
+        case .minimum: self = .minimum
+        case .maximum: self = .maximum
+        case .exchange, .nand: return nil
+        }
+    }
+
+    init?(_ operation: Synchronisation.Operation) {
+        switch operation {
+        case .add, .subtract: self = .sum
+        case .and: self = .and
+        case .or: self = .or
+        case .xor: self = .xor
+        case .minimum: self = .minimum
+        case .maximum: self = .maximum
+        case .none, .nand, .exchange: return nil
+        }
+    }
+}
+
+/// One access of an instruction to a cell.
+struct MemoryAccess {
+    var instance: InstanceID
+    var instruction: InstructionID
+    var cell: CellID
+    var isWrite: Bool
+    var isAtomic: Bool
+    /// Of a write.
+    var change: Change
+    /// Of a read: something other than the update that it belongs to depends on the value.
+    var isObserved: Bool
+    /// The place accessed, where the instruction names it.
+    var place: PlaceID?
+}
+
+/// The accesses of one instance, in order of the instructions.
+struct AccessScan {
+    let view: ThreadView
+    let instance: InstanceID
+    let function: Function
+    private let updates: UpdateScan
+    private(set) var accesses: [MemoryAccess] = []
+
+    init(_ view: ThreadView, _ instance: InstanceID) {
+        self.view = view
+        self.instance = instance
+        function = view.function(instance)
+        updates = UpdateScan(view.function(instance), view.program.types)
+        for id in function.instructions.ids { scan(id) }
+    }
+
+    private mutating func scan(_ id: InstructionID) {
+        let instruction = function.instructions[id]
+        switch instruction.opcode {
+        case .load:
+            read(id, instruction.place, isObserved: !updates.privateLoads.contains(id.index))
+        case .store:
+            write(id, instruction.place, updates.change(of: id))
+        case .zero: write(id, instruction.place, .literal(0))
+        case .initializeBytes: write(id, instruction.place, .assign)
+        case .copy:
+            read(id, OptionalID(raw: instruction.extra))
+            write(id, instruction.place, .assign)
+        case .atomicLoad: read(id, instruction.place, isAtomic: true)
+        case .atomicStore: write(id, instruction.place, updates.change(of: id), isAtomic: true)
+        case .atomicUpdate: atomicUpdate(id, instruction)
+        case .compareExchange:
+            read(id, instruction.place, isAtomic: true)
+            write(id, instruction.place, .assign, isAtomic: true)
+        case .call: scanCall(id)
+        default: break
+        }
+    }
+
+    private mutating func atomicUpdate(_ id: InstructionID, _ instruction: Instruction) {
+        let operation = AtomicOperation(rawValue: instruction.extra) ?? .exchange
+        let commutation = Commutation(operation)
+        let isUsed = updates.isUsed(id)
+        read(
+            id, instruction.place, isAtomic: true, isObserved: isUsed || commutation == nil)
+        write(
+            id, instruction.place, commutation.map { .update($0) } ?? .assign, isAtomic: true)
+    }
+
+    private mutating func read(
+        _ id: InstructionID, _ place: OptionalID<PlaceTag>, isAtomic: Bool = false,
+        isObserved: Bool = true
+    ) {
+        guard let place = place.id else { return }
+        for cell in view.cells(place, instance) {
+            accesses.append(
+                MemoryAccess(
+                    instance: instance, instruction: id, cell: cell, isWrite: false,
+                    isAtomic: isAtomic, change: .assign, isObserved: isObserved, place: place))
+        }
+    }
+
+    private mutating func write(
+        _ id: InstructionID, _ place: OptionalID<PlaceTag>, _ change: Change,
+        isAtomic: Bool = false
+    ) {
+        guard let place = place.id else { return }
+        for cell in view.cells(place, instance) {
+            accesses.append(
+                MemoryAccess(
+                    instance: instance, instruction: id, cell: cell, isWrite: true,
+                    isAtomic: isAtomic, change: change, isObserved: true, place: place))
+        }
+    }
+
+    // MARK: Functions outside the tree
+
+    private mutating func scanCall(_ id: InstructionID) {
+        for model in view.externalModels(instance, id) {
+            if scanAtomic(model, id) { continue }
+            guard model.synchronisations.isEmpty else { continue }
+            for flow in model.flows {
+                add(flow.origin, id, isWrite: false)
+                add(flow.target, id, isWrite: true)
+            }
+            for output in model.outputs { add(output.path, id, isWrite: true) }
+            for overwrite in model.overwrites { add(overwrite.path, id, isWrite: true) }
+        }
+    }
+
+    /// Atomic operations of a library: the object is accessed, not only synchronised on.
+    private mutating func scanAtomic(_ model: FunctionModel, _ id: InstructionID) -> Bool {
+        var found = false
+        for synchronisation in model.synchronisations {
+            let reads: Bool
+            let writes: Bool
+            switch synchronisation.role {
+            case .atomicLoad: (reads, writes) = (true, false)
+            case .atomicStore: (reads, writes) = (false, true)
+            case .atomicUpdate, .atomicCompareExchange: (reads, writes) = (true, true)
+            default: continue
+            }
+            found = true
+            let commutation = Commutation(synchronisation.operation)
+            let isUsed = updates.isUsed(id) || synchronisation.role != .atomicUpdate
+            for cell in view.cells(of: synchronisation.object, instance, id) {
+                if reads {
+                    append(id, cell, isWrite: false, .assign, isUsed || commutation == nil)
+                }
+                if writes { append(id, cell, isWrite: true, atomicChange(commutation, id), true) }
+            }
+        }
+        return found
+    }
+
+    private func atomicChange(_ commutation: Commutation?, _ id: InstructionID) -> Change {
+        if let commutation { return .update(commutation) }
+        let call = CallID(function.instructions[id].extra)
+        let literal = function.arguments(of: call).dropFirst().first.flatMap {
+            updates.literal($0)
+        }
+        return literal.map { .literal($0) } ?? .assign
+    }
+
+    private mutating func append(
+        _ id: InstructionID, _ cell: CellID, isWrite: Bool, _ change: Change, _ isObserved: Bool
+    ) {
+        accesses.append(
+            MemoryAccess(
+                instance: instance, instruction: id, cell: cell, isWrite: isWrite, isAtomic: true,
+                change: change, isObserved: isObserved, place: nil))
+    }
+
+    private mutating func add(_ path: Path, _ id: InstructionID, isWrite: Bool) {
+        guard path.dereferences > 0 || path.root == .receiver else { return }
+        for cell in view.cells(of: path, instance, id) {
+            accesses.append(
+                MemoryAccess(
+                    instance: instance, instruction: id, cell: cell, isWrite: isWrite,
+                    isAtomic: false, change: .assign, isObserved: true, place: nil))
+        }
+    }
+}

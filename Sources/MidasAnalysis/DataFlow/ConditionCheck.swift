@@ -1,0 +1,129 @@
+import MidasBase
+import MidasDictionary
+import MidasIR
+
+extension BoundCall {
+    /// Whether no condition is known to be false.
+    func mayHold(_ conditions: [Condition], _ whole: WholeProgramFacts) -> Bool {
+        conditions.allSatisfy { decide($0, whole) != false }
+    }
+
+    /// Nil where it cannot be decided.
+    private func decide(_ condition: Condition, _ whole: WholeProgramFacts) -> Bool? {
+        switch condition {
+        case .equals(let index, let number): return integer(index).map { $0 == number }
+        case .differs(let index, let number): return integer(index).map { $0 != number }
+        case .hasBits(let index, let bits): return integer(index).map { $0 & bits == bits }
+        case .lacksBits(let index, let bits): return integer(index).map { $0 & bits != bits }
+        case .isConstant(let index): return integer(index) != nil ? true : nil
+        case .text(let index, let text): return literalText(index).map { $0 == text }
+        case .differsText(let index, let text): return literalText(index).map { $0 != text }
+        case .names(let index, let pattern):
+            return literalText(index).map { matches($0.utf8, pattern.utf8) }
+        case .channel(let index, let kind):
+            guard let operand = argument(index),
+                let kinds = context.channels.kinds(of: operand, in: instance)
+            else { return nil }
+            return kinds.contains(kind)
+        case .argumentCount(let count): return explicitArguments.count == Int(count)
+        case .argumentType(let index, let kind):
+            guard let operand = argument(index), let type = type(of: operand) else { return nil }
+            return classOf(type).map { $0 == kind }
+        case .keyType: return nil
+        case .totalOrder: return nil
+        case .severalThreads: return whole.hasThreads
+        case .unseeded(let state): return !whole.seededStates.contains(Int(state.raw))
+        }
+    }
+
+    private func literalText(_ index: UInt8) -> String? {
+        argument(index).flatMap { function.literal($0) }.map { context.program.strings[$0] }
+    }
+
+    private func classOf(_ type: TypeID) -> TypeClass? {
+        let types = context.program.types
+        switch types[type] {
+        case .reference(let target, _): return classOf(target)
+        case .pointer(let target):
+            if case .function = types[target] { return .function }
+            return .pointer
+        case .bool, .integer, .enumeration: return .arithmetic
+        case .floating: return .floatingPoint
+        default: return nil
+        }
+    }
+
+    /// `*` stands for any run of characters.
+    private func matches(_ text: String.UTF8View, _ pattern: String.UTF8View) -> Bool {
+        var rows = [true]
+        for _ in text { rows.append(false) }
+        for symbol in pattern {
+            var next = [Bool](repeating: false, count: rows.count)
+            let isStar = symbol == UInt8(ascii: "*")
+            if isStar { next[0] = rows[0] }
+            for (index, character) in text.enumerated() {
+                next[index + 1] =
+                    isStar ? rows[index + 1] || next[index] : rows[index] && character == symbol
+            }
+            rows = next
+        }
+        return rows[rows.count - 1]
+    }
+}
+
+extension BoundCall {
+    /// What differs about the contents of the file that this call opens.
+    func contents(ofFileNamedBy path: Path?) -> [Refinement] {
+        guard let path, case .argument(let index) = path.root, let operand = argument(index) else {
+            return [.inputFile]
+        }
+        let text = function.literal(operand).map { context.program.strings[$0] }
+        if let text, ChannelKind.named(text) != .file {
+            return ChannelKind.named(text).contents.map { [$0] } ?? []
+        }
+        let isFixed = text != nil || isProgramArgument(operand)
+        let isAtStart = context.phase(of: instruction, in: instance) == .start
+        let isDeterministic =
+            isFixed && isAtStart && context.program.main != nil
+            && context.options.profile != .strict
+        return isDeterministic ? [] : [.inputFile]
+    }
+
+    /// Whether a value is read from what the parameters of `main` point to.
+    private func isProgramArgument(_ operand: Operand) -> Bool {
+        guard let main = context.program.main, function.symbol == main,
+            let load = operand.value.map({ function.instructions[$0] }), load.opcode == .load,
+            let place = load.place.id, case .pointer = function.places[place].root
+        else { return false }
+        return context.cells(place, instance).allSatisfy { cell in
+            if case .outside = context.facts.objects[context.facts.cells[cell].object].kind {
+                return true
+            }
+            return false
+        }
+    }
+}
+
+/// Facts about a whole program that conditions of models ask for.
+struct WholeProgramFacts {
+    var hasThreads = false
+    /// Hidden states that some call overwrites.
+    var seededStates = BitSet()
+
+    init(_ context: FlowContext) {
+        for (site, targets) in context.facts.callGraph.targets {
+            for target in targets {
+                guard let model = context.model(target) else { continue }
+                for overwrite in model.overwrites {
+                    if case .state(let id) = overwrite.path.root {
+                        seededStates.insert(Int(id.raw))
+                    }
+                }
+                let callbacks = context.facts.callGraph.callbacks[site] ?? []
+                for callback in callbacks where Int(callback.model) < model.callbacks.count {
+                    if model.callbacks[Int(callback.model)].moment == .thread { hasThreads = true }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import MidasBase
+import MidasDictionary
+import MidasIR
+
+/// What a call outside the tree reads and writes, with the statements of its model that apply.
+struct ExternalEffects {
+    struct Contribution {
+        enum Origin {
+            case spot(BoundCall.Spot)
+            case refinement(Refinement, Likelihood?)
+            /// What the channel in this argument yields.
+            case channel(Operand)
+        }
+
+        var origin: Origin
+        var target: BoundCall.Spot
+        var influence: Influence
+        var clearsOrder = false
+        /// The target gets the very contents of the origin.
+        var isCopy = false
+    }
+
+    /// A write to a channel.
+    struct Output {
+        var effect: ChannelEffect
+        var buffer: BoundCall.Spot
+        /// The format prints an address.
+        var printsAddress = false
+    }
+
+    var contributions: [Contribution] = []
+    /// Memory that every return has overwritten.
+    var overwritten: [BoundCall.Spot] = []
+    /// Memory that has lost its order.
+    var sorted: [BoundCall.Spot] = []
+    var outputs: [Output] = []
+
+    init(
+        _ model: FunctionModel, _ call: BoundCall, _ whole: WholeProgramFacts,
+        _ spans: inout MemorySpans
+    ) {
+        for output in model.outputs where call.mayHold(output.conditions, whole) {
+            add(output, call, &spans)
+        }
+        for flow in model.flows where call.mayHold(flow.conditions, whole) {
+            contributions.append(
+                Contribution(
+                    origin: .spot(call.spot(flow.origin, &spans)),
+                    target: call.spot(flow.target, &spans),
+                    influence: flow.kind == .selects ? .control : .value,
+                    isCopy: flow.kind == .copy))
+        }
+        let printsAddress = model.format.map { call.printsAddress($0) } ?? false
+        if printsAddress { addPrintedAddresses(model, call, whole, &spans) }
+        for allocation in model.allocations where allocation.contents == .copied {
+            add(allocation, call, &spans)
+        }
+        for overwrite in model.overwrites
+        where !overwrite.onSuccessOnly && call.mayHold(overwrite.conditions, whole) {
+            overwritten.append(call.spot(overwrite.path, &spans))
+        }
+        for removal in model.orderRemovals where call.mayHold(removal.conditions, whole) {
+            sorted.append(call.spot(removal.path, &spans))
+        }
+        for effect in model.channels where call.mayHold(effect.conditions, whole) {
+            add(effect, call, &spans)
+        }
+        for index in outputs.indices { outputs[index].printsAddress = printsAddress }
+    }
+
+    private mutating func addPrintedAddresses(
+        _ model: FunctionModel, _ call: BoundCall, _ whole: WholeProgramFacts,
+        _ spans: inout MemorySpans
+    ) {
+        for flow in model.flows where flow.origin.root == .variadic && flow.kind != .selects {
+            guard call.mayHold(flow.conditions, whole) else { continue }
+            contributions.append(
+                Contribution(
+                    origin: .refinement(.addressValue, nil),
+                    target: call.spot(flow.target, &spans), influence: .value))
+        }
+    }
+
+    private mutating func add(
+        _ output: NondeterministicOutput, _ call: BoundCall, _ spans: inout MemorySpans
+    ) {
+        let origin: Contribution.Origin
+        switch output.cause {
+        case .refinement(let refinement): origin = .refinement(refinement, output.likelihood)
+        case .channel(let index):
+            guard let operand = call.argument(index) else { return }
+            origin = .channel(operand)
+        case .receiverChannel:
+            guard let operand = call.arguments.first else { return }
+            origin = .channel(operand)
+        }
+        contributions.append(
+            Contribution(
+                origin: origin, target: call.spot(output.path, &spans), influence: .value))
+    }
+
+    private mutating func add(
+        _ allocation: Allocation, _ call: BoundCall, _ spans: inout MemorySpans
+    ) {
+        guard let origin = allocation.origin else { return }
+        var from = origin
+        from.dereferences += 1
+        var to = allocation.pointer
+        to.dereferences += 1
+        contributions.append(
+            Contribution(
+                origin: .spot(call.spot(from, &spans)), target: call.spot(to, &spans),
+                influence: .value))
+    }
+
+    private mutating func add(
+        _ effect: ChannelEffect, _ call: BoundCall, _ spans: inout MemorySpans
+    ) {
+        switch effect.role {
+        case .write:
+            let buffer = effect.buffer.map { call.spot($0, &spans) } ?? .nothing
+            outputs.append(Output(effect: effect, buffer: buffer))
+        default: break
+        }
+    }
+}

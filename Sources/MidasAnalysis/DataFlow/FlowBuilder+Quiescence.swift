@@ -1,0 +1,82 @@
+import MidasBase
+import MidasDictionary
+import MidasIR
+
+/// Where requests begin and end inside functions.
+struct QuiescentCode {
+    /// By instance: headers and latches of its request loops.
+    private var headers: [InstanceID: [BlockID]] = [:]
+    private var latches: [InstanceID: [Int]] = [:]
+    /// Calls of a library's loop.
+    private var loopCalls: Set<CallSite> = []
+    /// Calls that run handlers, with those that are requests of their own.
+    private var dispatches: [CallSite: [InstanceID]] = [:]
+    /// Instances that wait for requests, themselves or in what they call.
+    private var isWaiting: [Bool]
+
+    init(_ context: FlowContext, _ order: CallOrder) {
+        isWaiting = Array(repeating: false, count: order.callees.count)
+        for loop in context.entries.requestLoops {
+            isWaiting[loop.instance.index] = true
+            if let header = loop.header.id {
+                headers[loop.instance, default: []].append(header)
+                latches[loop.instance, default: []] += loop.latches.map(\.index)
+            }
+            if let call = loop.call.id {
+                loopCalls.insert(CallSite(instance: loop.instance, instruction: call))
+            }
+        }
+        for dispatch in context.entries.dispatches {
+            dispatches[dispatch.site] = dispatch.targets
+        }
+        for component in order.components {
+            let waits = component.contains { member in
+                isWaiting[Int(member)]
+                    || order.callees[Int(member)].contains { isWaiting[Int($0)] }
+            }
+            if waits { for member in component { isWaiting[Int(member)] = true } }
+        }
+    }
+
+    func headers(in instance: InstanceID) -> [BlockID] { headers[instance] ?? [] }
+
+    func isLatch(_ block: Int, of instance: InstanceID) -> Bool {
+        latches[instance]?.contains(block) ?? false
+    }
+
+    /// Targets of a call that are requests of their own.
+    func handlers(at site: CallSite) -> [InstanceID] { dispatches[site] ?? [] }
+
+    /// Whether there is quiescence while a call runs.
+    func isReached(during site: CallSite, _ targets: [CallTarget]) -> Bool {
+        if loopCalls.contains(site) || dispatches[site] != nil { return true }
+        return targets.contains { target in
+            if case .instance(let callee) = target { return isWaiting[callee.index] }
+            return false
+        }
+    }
+}
+
+extension FlowBuilder {
+    /// Quiescence: what persistent variables hold now, others may see.
+    mutating func leaveVersions() {
+        for variable in work.cells.indices where isPersistent(variable) {
+            guard let cell = work.cells[variable] else { continue }
+            let version = work.versions[work.current[variable]]
+            if canonical(version.content) == .version(variable) { continue }
+            flow.graph.connect(version.flow, cellNode(cell), .value, .shared)
+        }
+    }
+
+    /// After quiescence persistent variables hold what any request may have left.
+    mutating func takeVersions() {
+        for variable in work.cells.indices where isPersistent(variable) {
+            guard let cell = work.cells[variable] else { continue }
+            let node = makeNode(.join, cell: cell)
+            flow.graph.connect(work.versions[work.current[variable]].flow, node)
+            flow.graph.connect(cellNode(cell), node, .value, .shared)
+            define(
+                variable, Version(node: node.raw, content: .version(work.versions.count)))
+        }
+    }
+}

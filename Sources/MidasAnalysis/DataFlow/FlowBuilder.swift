@@ -1,0 +1,160 @@
+import MidasBase
+import MidasDictionary
+import MidasIR
+
+/// Builds the dependence graph of a program, one instance after another, callees first.
+struct FlowBuilder {
+    let context: FlowContext
+    let roles: MemoryRoles
+    let order: CallOrder
+    let whole: WholeProgramFacts
+    let quiescence: QuiescentCode
+    /// Accesses to shared memory whose order nothing fixes.
+    let unordered: [CallSite: [UnorderedAccess]]
+    var spans: MemorySpans
+    var effects: SideEffects
+    var flow = FlowAssembly()
+    /// What is being built.
+    var work = InstanceWork()
+    /// By cell: its variable's number in the instance being built.
+    var variableOfCell: [UInt32]
+    /// By cell set: the nodes that loads from and stores to its shared cells go through.
+    private var loadNodes: [UInt32]
+    private var storeNodes: [UInt32]
+
+    init(_ context: FlowContext) {
+        self.context = context
+        roles = MemoryRoles(context)
+        order = CallOrder(context)
+        whole = WholeProgramFacts(context)
+        quiescence = QuiescentCode(context, order)
+        unordered = Dictionary(grouping: context.concurrency.unorderedAccesses) {
+            CallSite(instance: $0.instance, instruction: $0.instruction)
+        }
+        spans = MemorySpans(context.program, context.facts)
+        effects = SideEffects(context, roles, order, whole, &spans)
+        variableOfCell = Array(repeating: .max, count: context.facts.cells.count)
+        loadNodes = Array(repeating: .max, count: context.facts.sets.slices.count)
+        storeNodes = loadNodes
+        flow.cellNodes = Array(repeating: .max, count: context.facts.cells.count)
+    }
+
+    /// The graph, and what stands for calls in it.
+    static func build(_ context: FlowContext) -> (FlowAssembly, summaries: Summaries.Result) {
+        var builder = FlowBuilder(context)
+        for instance in context.facts.callGraph.instances.ids { builder.makeInputs(instance) }
+        for component in builder.order.components {
+            for raw in component { builder.build(InstanceID(raw)) }
+        }
+        builder.connectEntries()
+        let summaries = Summaries.add(to: &builder.flow, order: builder.order)
+        return (builder.flow, summaries)
+    }
+
+    // MARK: Shared cells
+
+    /// The node for all that a cell ever leaves at quiescence or, if it is shared, ever holds.
+    mutating func cellNode(_ cell: CellID) -> FlowNodeID {
+        let known = flow.cellNodes[cell.index]
+        if known != .max { return FlowNodeID(known) }
+        let node = flow.graph.add(.cell, nil, nil, cell: cell)
+        flow.cellNodes[cell.index] = node.raw
+        return node
+    }
+
+    func isShared(_ cell: CellID) -> Bool {
+        !roles.isVersioned[cell.index]
+            && MemoryRoles.isData(context.facts.objects[context.facts.cells[cell].object].kind)
+    }
+
+    /// What a load from the shared cells of a set may find; nil if it has none.
+    mutating func sharedLoad(_ set: CellSetID) -> FlowNodeID? {
+        let known = loadNodes[set.index]
+        if known != .max { return FlowNodeID(known) }
+        let cells = context.facts.sets[set].filter { isShared($0) }
+        guard !cells.isEmpty else { return nil }
+        let node = flow.graph.add(.load, nil, nil)
+        for cell in cells {
+            let isHop = roles.isPersistent[cell.index]
+            flow.graph.connect(cellNode(cell), node, isHop ? .hop : .value, .shared)
+        }
+        loadNodes[set.index] = node.raw
+        return node
+    }
+
+    /// What a store to the shared cells of a set reaches; nil if it has none.
+    mutating func sharedStore(_ set: CellSetID) -> FlowNodeID? {
+        let known = storeNodes[set.index]
+        if known != .max { return FlowNodeID(known) }
+        let cells = context.facts.sets[set].filter { isShared($0) }
+        guard !cells.isEmpty else { return nil }
+        let node = flow.graph.add(.write, nil, nil)
+        for cell in cells { flow.graph.connect(node, cellNode(cell), .value, .shared) }
+        storeNodes[set.index] = node.raw
+        return node
+    }
+
+    // MARK: Inputs
+
+    /// What an instance gets from its callers, and what it may leave.
+    private mutating func makeInputs(_ instance: InstanceID) {
+        var shape = InstanceShape()
+        let function = context.function(instance)
+        shape.called = flow.graph.add(.input, instance, nil)
+        for parameter in 0..<Int(function.parameterCount) {
+            let object = context.facts.objects[
+                context.facts.localObjects[instance][parameter]]
+            shape.parameters.append(UInt32(shape.parameterInputs.count))
+            for cell in object.firstCell.raw..<object.firstCell.raw + object.cellCount {
+                shape.parameterInputs.append(
+                    flow.graph.add(.input, instance, nil, cell: CellID(cell)))
+            }
+        }
+        shape.parameters.append(UInt32(shape.parameterInputs.count))
+        shape.inputCells = union(
+            effects.reads[instance.index], effects.writes[instance.index])
+        for cell in shape.inputCells {
+            shape.inputs.append(flow.graph.add(.input, instance, nil, cell: CellID(cell)))
+        }
+        shape.result = flow.graph.add(.output, instance, nil)
+        shape.outputCells = effects.writes[instance.index]
+        for cell in shape.outputCells {
+            shape.outputs.append(flow.graph.add(.output, instance, nil, cell: CellID(cell)))
+        }
+        for cell in resultCells(instance, function) {
+            shape.resultOutputs.append(flow.graph.add(.output, instance, nil, cell: cell))
+        }
+        flow.shapes.append(shape)
+    }
+
+    private func union(_ a: [UInt32], _ b: [UInt32]) -> [UInt32] {
+        var all = a + b
+        all.sort()
+        var unique: [UInt32] = []
+        unique.reserveCapacity(all.count)
+        for member in all where unique.last != member { unique.append(member) }
+        return unique
+    }
+
+    /// The cells of the aggregate that an instance returns.
+    mutating func resultCells(_ instance: InstanceID, _ function: Function) -> [CellID] {
+        guard context.program.types.isAggregate(function.resultType),
+            let object = flow.resultObjects(context.facts)[instance]
+        else { return [] }
+        let known = context.facts.objects[object]
+        return (known.firstCell.raw..<known.firstCell.raw + known.cellCount).map { CellID($0) }
+    }
+
+    /// Entries find what quiescence left, and leave what the next find.
+    private mutating func connectEntries() {
+        for entry in context.entries.entries {
+            let shape = flow.shapes[entry.instance]
+            for (index, cell) in shape.inputCells.enumerated() {
+                flow.graph.connect(cellNode(CellID(cell)), shape.inputs[index], .value, .shared)
+            }
+            for (index, cell) in shape.outputCells.enumerated() {
+                flow.graph.connect(shape.outputs[index], cellNode(CellID(cell)), .value, .shared)
+            }
+        }
+    }
+}

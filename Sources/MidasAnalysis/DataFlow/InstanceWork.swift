@@ -1,0 +1,85 @@
+import MidasBase
+import MidasIR
+
+/// What a version of a cell is known to be: a constant, or another value plus a constant. Equal
+/// contents are equal values.
+struct Content: Hashable {
+    /// 0: the number `offset`. Else a version (1), an instruction's value (2) or a constant that is no
+    /// number (3) in the upper half, which one in the lower.
+    var base: UInt64
+    var offset: Int64
+
+    /// Equal to nothing: a write of it makes a content of its own.
+    static let unknown = Content(base: 4 << 32, offset: 0)
+
+    static func number(_ value: Int64) -> Content { Content(base: 0, offset: value) }
+    static func version(_ id: Int) -> Content { Content(base: 1 << 32 | UInt64(id), offset: 0) }
+    static func value(_ id: InstructionID) -> Content {
+        Content(base: 2 << 32 | UInt64(id.raw), offset: 0)
+    }
+    static func constant(_ id: ConstantID) -> Content {
+        Content(base: 3 << 32 | UInt64(id.raw), offset: 0)
+    }
+
+    var version: Int? { base >> 32 == 1 && offset == 0 ? Int(base & 0xFFFF_FFFF) : nil }
+    var number: Int64? { base == 0 ? offset : nil }
+
+    func plus(_ delta: Int64) -> Content { Content(base: base, offset: offset &+ delta) }
+}
+
+/// What a variable holds between two writes.
+struct Version {
+    /// `.max`: a value that nothing nondeterministic can reach.
+    var node: UInt32
+    var content: Content
+    /// Nothing has written it.
+    var isUndefined = false
+    /// The variable that it is a version of.
+    var variable = 0
+
+    var flow: FlowNodeID? { node == .max ? nil : FlowNodeID(node) }
+}
+
+/// Where control flow joins and a variable comes in several versions.
+struct Join {
+    var variable: Int
+    var version: Int
+    var block: Int
+    var operands: [(block: Int, version: Int)] = []
+    /// What other requests left comes in here as well.
+    var isQuiescent = false
+}
+
+/// The state of building one instance: SSA form of its variables (Cytron et al., "Efficiently
+/// computing static single assignment form and the control dependence graph", 1991). A variable is a
+/// versioned cell, or, as the first, the value that the function returns.
+struct InstanceWork {
+    var instance = InstanceID(UInt32(0))
+    var function: Function?
+    var block = 0
+    var instruction = InstructionID(UInt32(0))
+    /// By variable; the first is the result.
+    var cells: [CellID?] = []
+    var versions: [Version] = []
+    var current: [Int] = []
+    var undo: [(variable: Int, version: Int)] = []
+    var joins: [Join] = []
+    /// By block: the joins in it.
+    var joinsOfBlock: [[Int]] = []
+    /// By instruction.
+    var valueNodes: [UInt32] = []
+    var valueContents: [Content] = []
+    /// By block: what decides whether it runs.
+    var decisions: [FlowNodeID] = []
+    /// By version: the content that a join turned out to have.
+    var aliases: [Int: Content] = [:]
+    /// By variable: its version at the exit.
+    var exitVersions: [Int] = []
+
+    /// Constants whose value the build decides.
+    var constantNodes: [ConstantID: FlowNodeID] = [:]
+    /// Temporaries that hold the value of `&&` or `||`.
+    var truths: Set<LocalID> = []
+
+    static let result = 0
+}

@@ -1,0 +1,254 @@
+import MidasBase
+import MidasIR
+
+/// What is known of a way besides its influence.
+struct Way: Hashable {
+    var influence: Influence
+    var clearsOrder: Bool
+}
+
+/// Adds to the graph, for every call, the ways that lead from what the callee gets to what it leaves,
+/// so that only paths count that return to where they were called (Horwitz, Reps, Binkley,
+/// "Interprocedural slicing using dependence graphs", 1990).
+struct Summaries {
+    /// A callee's way from one of its inputs to one of its outputs.
+    struct Entry {
+        var output: FlowNodeID
+        var way: Way
+    }
+
+    private var flow: FlowAssembly
+    /// By input node.
+    private var entries: [FlowNodeID: [Entry]] = [:]
+    /// Edges that stand for calls, by instance.
+    private(set) var summaryEdges: [FlowEdge] = []
+    private var relaxed: [InstanceID] = []
+    /// Inputs and outputs of a callee between which there are many ways by control.
+    private var controlled: [FlowNodeID: InstanceID] = [:]
+    private var controllers: Set<FlowNodeID> = []
+    private var known: Set<FlowEdge> = []
+    private var edgesOfInstance: [[FlowEdge]]
+    /// By link: the node for control.
+    private var controlNodes: [Int: FlowNodeID] = [:]
+    /// Of the search: by node, the ways found so far (plain ones, then those that clear order).
+    private var reached: [UInt16]
+    private var isOutput: [Bool]
+
+    /// A cycle of more instances is not summarised: its calls and returns need not match.
+    static let componentLimit = 128
+    /// Nor one that does not settle in so many rounds.
+    static let roundLimit = 16
+    /// More ways by control than this from one callee go through one node at each call.
+    static let controlLimit = 256
+
+    /// What summaries add to a graph.
+    struct Result {
+        var edges: [FlowEdge] = []
+        /// Instances whose calls and returns need not match.
+        var relaxed: [InstanceID] = []
+    }
+
+    static func add(to flow: inout FlowAssembly, order: CallOrder) -> Result {
+        var summaries = Summaries(flow)
+        for component in order.components { summaries.close(component, order) }
+        flow = summaries.flow
+        return Result(edges: summaries.summaryEdges, relaxed: summaries.relaxed.sorted())
+    }
+
+    private init(_ flow: FlowAssembly) {
+        self.flow = flow
+        edgesOfInstance = Array(repeating: [], count: flow.shapes.count)
+        reached = Array(repeating: 0, count: flow.graph.nodes.count)
+        isOutput = Array(repeating: false, count: flow.graph.nodes.count)
+        for shape in flow.shapes.elements {
+            isOutput[shape.result.index] = true
+            for node in shape.outputs { isOutput[node.index] = true }
+            for node in shape.resultOutputs { isOutput[node.index] = true }
+        }
+    }
+
+    /// Repeats until no member of the component finds a new way.
+    private mutating func close(_ component: [UInt32], _ order: CallOrder) {
+        let isCyclic =
+            component.count > 1 || order.callees[Int(component[0])].contains(component[0])
+        if component.count > Self.componentLimit { return relax(component) }
+        var changed = true
+        var rounds = 0
+        while changed {
+            changed = false
+            rounds += 1
+            if rounds > Self.roundLimit { return relax(component) }
+            for raw in component {
+                let instance = InstanceID(raw)
+                let isNew = addCallEdges(instance)
+                guard isNew || rounds == 1 else { continue }
+                if summarise(instance) { changed = isCyclic }
+            }
+        }
+        for raw in component { gatherControl(InstanceID(raw)) }
+    }
+
+    private mutating func relax(_ component: [UInt32]) {
+        for raw in component {
+            relaxed.append(InstanceID(raw))
+            let shape = flow.shapes[InstanceID(raw)]
+            for input in [shape.called] + shape.parameterInputs + shape.inputs {
+                entries[input] = nil
+            }
+            _ = addCallEdges(InstanceID(raw))
+        }
+    }
+
+    /// Where a callee has many ways by control, they are told apart no more: whatever decides
+    /// something in it may decide all of what is decided in it.
+    private mutating func gatherControl(_ instance: InstanceID) {
+        let shape = flow.shapes[instance]
+        let inputs = [shape.called] + shape.parameterInputs + shape.inputs
+        let count = inputs.reduce(0) { sum, input in
+            sum + (entries[input]?.count { $0.way.influence == .control } ?? 0)
+        }
+        guard count > Self.controlLimit else { return }
+        for input in inputs {
+            guard let ways = entries[input] else { continue }
+            for entry in ways where entry.way.influence == .control {
+                controllers.insert(input)
+                controlled[entry.output] = instance
+            }
+            entries[input] = ways.filter { $0.way.influence != .control }
+        }
+    }
+
+    /// Adds the ways through the callees of an instance; says whether there are new ones.
+    private mutating func addCallEdges(_ instance: InstanceID) -> Bool {
+        var hasNew = false
+        for number in flow.shapes[instance].links {
+            let link = flow.links[number]
+            for input in flow.pairs[link.inputs] {
+                guard let ways = entries[input.to] else { continue }
+                for entry in ways {
+                    for output in flow.pairs[link.outputs] where output.from == entry.output {
+                        let edge = FlowEdge(
+                            from: input.from, to: output.to, influence: entry.way.influence,
+                            passage: .inside, clearsOrder: entry.way.clearsOrder)
+                        if add(edge, instance) { hasNew = true }
+                    }
+                }
+            }
+            if addControl(link, number, instance) { hasNew = true }
+        }
+        return hasNew
+    }
+
+    private mutating func add(_ edge: FlowEdge, _ instance: InstanceID) -> Bool {
+        guard edge.from != edge.to, known.insert(edge).inserted else { return false }
+        edgesOfInstance[instance.index].append(edge)
+        summaryEdges.append(edge)
+        return true
+    }
+
+    /// Links what callees with many ways by control decide, through one node.
+    private mutating func addControl(
+        _ link: CallLink, _ number: Int, _ instance: InstanceID
+    ) -> Bool {
+        let inputs = flow.pairs[link.inputs].filter { controllers.contains($0.to) }
+        guard !inputs.isEmpty, controlNodes[number] == nil else { return false }
+        let node = flow.graph.add(
+            .decision, instance, flow.graph.nodes[inputs[0].from].instruction.id)
+        controlNodes[number] = node
+        isOutput.append(false)
+        reached.append(0)
+        var hasNew = false
+        for input in inputs {
+            let edge = FlowEdge(
+                from: input.from, to: node, influence: .control, passage: .inside)
+            if add(edge, instance) { hasNew = true }
+        }
+        for output in flow.pairs[link.outputs] where controlled[output.from] != nil {
+            let edge = FlowEdge(from: node, to: output.to, influence: .value, passage: .inside)
+            if add(edge, instance) { hasNew = true }
+        }
+        return hasNew
+    }
+
+    /// Finds the ways through one instance; says whether there are new ones.
+    private mutating func summarise(_ instance: InstanceID) -> Bool {
+        let shape = flow.shapes[instance]
+        var inside = InsideEdges(
+            flow.graph.edges[shape.edges], edgesOfInstance[instance.index])
+        var changed = false
+        for input in [shape.called] + shape.parameterInputs + shape.inputs {
+            let found = ways(from: input, &inside)
+            if found.count != entries[input]?.count ?? 0 {
+                entries[input] = found
+                changed = true
+            }
+        }
+        return changed
+    }
+
+    private mutating func ways(from input: FlowNodeID, _ inside: inout InsideEdges) -> [Entry] {
+        var work: [(FlowNodeID, Way)] = [(input, Way(influence: .value, clearsOrder: false))]
+        var touched: [FlowNodeID] = []
+        var outputs: [FlowNodeID] = []
+        while let (node, way) = work.popLast() {
+            let bit: UInt16 = 1 << (UInt16(way.influence.rawValue) + (way.clearsOrder ? 8 : 0))
+            if reached[node.index] == 0 {
+                touched.append(node)
+                if isOutput[node.index] { outputs.append(node) }
+            }
+            if Self.isCovered(way, by: reached[node.index]) { continue }
+            reached[node.index] |= bit
+            inside.forEach(from: node) { edge in
+                work.append(
+                    (
+                        edge.to,
+                        Way(
+                            influence: way.influence.then(edge.influence),
+                            clearsOrder: way.clearsOrder || edge.clearsOrder)
+                    ))
+            }
+        }
+        var found: [Entry] = []
+        for output in outputs.sorted() {
+            for influence in Influence.allCases {
+                for clears in [false, true] {
+                    let bit: UInt16 = 1 << (UInt16(influence.rawValue) + (clears ? 8 : 0))
+                    guard reached[output.index] & bit != 0 else { continue }
+                    found.append(
+                        Entry(
+                            output: output, way: Way(influence: influence, clearsOrder: clears)))
+                }
+            }
+        }
+        for node in touched { reached[node.index] = 0 }
+        return found
+    }
+
+    private static func isCovered(_ way: Way, by ways: UInt16) -> Bool {
+        let coverers = UInt16(Influences.coverers[Int(way.influence.rawValue)])
+        if ways & coverers != 0 { return true }
+        return way.clearsOrder && (ways >> 8) & coverers != 0
+    }
+}
+
+/// The edges inside one instance by their origin.
+private struct InsideEdges {
+    private var first: [FlowNodeID: Range<Int>] = [:]
+    private var edges: [FlowEdge]
+
+    init(_ own: ArraySlice<FlowEdge>, _ summaries: [FlowEdge]) {
+        edges = own.filter { $0.passage == .inside && !$0.isTouch } + summaries
+        edges.sort { $0.from < $1.from }
+        var start = 0
+        for index in edges.indices
+        where index + 1 == edges.count || edges[index + 1].from != edges[index].from {
+            first[edges[index].from] = start..<index + 1
+            start = index + 1
+        }
+    }
+
+    func forEach(from node: FlowNodeID, _ body: (FlowEdge) -> Void) {
+        guard let range = first[node] else { return }
+        for index in range { body(edges[index]) }
+    }
+}

@@ -1,0 +1,189 @@
+import MidasBase
+import MidasDictionary
+import MidasIR
+
+/// A call instruction of an instance as the solver links it.
+struct CallRecord {
+    enum Argument {
+        case nothing
+        case scalar(NodeID)
+        /// The contents of a place, copied to the callee.
+        case aggregate(Access, TypeID)
+    }
+
+    var site: CallSite
+    var arguments: [Argument]
+    /// Types of the arguments before they were converted to the parameters'.
+    var argumentTypes: [TypeID?]
+    /// Integer arguments that are constants.
+    var constants: [Int64?]
+    var flags: Call.Flags
+    var type: TypeID
+    var result: NodeID?
+    var resultType: TypeID
+    var resultPlace: Access
+    /// Functions linked so far.
+    var targets: [CallTarget] = []
+    /// Calls back into the tree found so far.
+    var callbacks: [CallGraph.Callback] = []
+    var isIndirect = false
+}
+
+extension PointsToSolver {
+    mutating func generateCall(
+        _ id: InstructionID, _ callID: CallID, _ function: Function, _ instance: InstanceID
+    ) {
+        let call = function.calls[callID]
+        let number = record(id, callID, function, instance)
+        switch call.callee {
+        case .direct(let symbol): link(number, symbol)
+        case .virtual(let symbol):
+            for target in hierarchy.targets(of: symbol) { link(number, target) }
+        case .indirect(let operand):
+            calls[number].isIndirect = true
+            if let callee = node(of: operand, function, instance) {
+                graph.add(.call, on: callee, UInt32(number))
+            }
+        }
+    }
+
+    private mutating func record(
+        _ id: InstructionID, _ callID: CallID, _ function: Function, _ instance: InstanceID
+    ) -> Int {
+        let call = function.calls[callID]
+        let operands = function.arguments(of: callID)
+        let step = function.instructions[id]
+        let place = call.result.id
+        let record = CallRecord(
+            site: CallSite(instance: instance, instruction: id),
+            arguments: operands.map { argument($0, function, instance) },
+            argumentTypes: operands.map { function.typeBeforeCasts($0) },
+            constants: operands.map { function.integer($0) },
+            flags: call.flags, type: call.type,
+            result: valueNode(id, function, instance),
+            resultType: place.map { function.places[$0].type } ?? step.type,
+            resultPlace: place.map { access($0, function, instance) } ?? .nowhere)
+        calls.append(record)
+        return calls.count - 1
+    }
+
+    private mutating func argument(
+        _ operand: Operand, _ function: Function, _ instance: InstanceID
+    ) -> CallRecord.Argument {
+        if let place = operand.place {
+            return .aggregate(access(place, function, instance), function.places[place].type)
+        }
+        return node(of: operand, function, instance).map { .scalar($0) } ?? .nothing
+    }
+
+    /// A new target of an indirect call.
+    mutating func callTarget(_ target: UInt32, _ number: Int) {
+        guard target & ObjectTable.somewhere == 0 else { return }
+        let object = objects.cells[CellID(target)].object
+        guard case .function(let symbol) = objects.objects[object].kind else { return }
+        let targets =
+            program.symbols[symbol].flags.contains(.isVirtual)
+            ? hierarchy.targets(of: symbol) : [symbol]
+        for target in targets where accepts(target, number) { link(number, target) }
+    }
+
+    /// Whether a function takes as many arguments as the call gives. A callee with fewer is called
+    /// through casts now and then; one with more never is.
+    private func accepts(_ symbol: SymbolID, _ number: Int) -> Bool {
+        let entry = program.symbols[symbol]
+        guard case .function(let id) = types[entry.type] else { return true }
+        let type = types.functionTypes[id]
+        if type.hasNoPrototype { return true }
+        let hidden = entry.flags.contains(.takesThis) ? 1 : 0
+        return type.parameters.count + hidden <= calls[number].arguments.count
+    }
+
+    /// Makes `symbol` a target of a call.
+    mutating func link(_ number: Int, _ symbol: SymbolID) {
+        guard let body = program.body(of: symbol), !prefersModel(symbol) else {
+            let target = CallTarget.external(symbol)
+            guard !calls[number].targets.contains(target) else { return }
+            calls[number].targets.append(target)
+            linkExternal(number, symbol)
+            return
+        }
+        let callee = instance(context(for: body, number))
+        let target = CallTarget.instance(callee)
+        guard !calls[number].targets.contains(target) else { return }
+        calls[number].targets.append(target)
+        linkArguments(number, callee)
+        linkResult(number, callee)
+    }
+
+    /// Inline functions of libraries that the dictionary knows better than their bodies tell.
+    func prefersModel(_ symbol: SymbolID) -> Bool {
+        program.symbols[symbol].flags.contains(.isSystem) && models[symbol] != nil
+    }
+
+    /// The instance of a callee: one for the call, where it is cloned and the call is direct.
+    private func context(for body: FunctionID, _ number: Int) -> FunctionInstance {
+        let site = calls[number].site
+        guard cloning.clones(body), !calls[number].isIndirect,
+            states[site.instance.index].depth < CloningPolicy.depthLimit
+        else { return FunctionInstance(function: body) }
+        return FunctionInstance(
+            function: body, caller: OptionalID(site.instance),
+            callSite: OptionalID(site.instruction))
+    }
+
+    private mutating func linkArguments(_ number: Int, _ callee: InstanceID) {
+        let function = program.functions[instances[callee].function]
+        let parameterCount = Int(function.parameterCount)
+        for (index, argument) in calls[number].arguments.enumerated() {
+            guard index < parameterCount else {
+                linkVariadic(argument, callee)
+                continue
+            }
+            let object = localObject(LocalID(index), function, callee)
+            let target = Access.cells(objects.allCells(object))
+            switch argument {
+            case .nothing: break
+            case .scalar(let node): write(node, to: target)
+            case .aggregate(let origin, _):
+                copy(origin, to: target, type: function.locals[LocalID(index)].type)
+            }
+        }
+    }
+
+    private mutating func linkVariadic(_ argument: CallRecord.Argument, _ callee: InstanceID) {
+        let body = program.functions[instances[callee].function]
+        guard program.symbols[body.symbol].flags.contains(.isVariadic) else { return }
+        let object = variadicObject(callee)
+        let target = Access.cells(objects.allCells(object))
+        switch argument {
+        case .nothing: break
+        case .scalar(let node): write(node, to: target)
+        case .aggregate(let origin, let type): copy(origin, to: target, type: type)
+        }
+    }
+
+    private mutating func linkResult(_ number: Int, _ callee: InstanceID) {
+        if let result = calls[number].result {
+            graph.addEdge(states[callee.index].result, result)
+        }
+        let type = program.functions[instances[callee].function].resultType
+        guard types.isAggregate(type) else { return }
+        let object = resultObject(callee, type)
+        copy(.cells(objects.allCells(object)), to: calls[number].resultPlace, type: type)
+    }
+}
+
+extension Function {
+    /// The type that a pointer had before it was cast to what the callee takes.
+    func typeBeforeCasts(_ operand: Operand) -> TypeID? {
+        var operand = operand
+        while let value = operand.value {
+            let step = instructions[value]
+            guard step.opcode == .cast, step.detail == CastKind.pointer.rawValue,
+                step.a.value != nil
+            else { return step.type }
+            operand = step.a
+        }
+        return operand.place.map { places[$0].type }
+    }
+}

@@ -1,0 +1,238 @@
+import MidasBase
+import MidasDictionary
+import MidasIR
+
+/// A function that code outside the tree calls back.
+struct CallbackRecord {
+    var call: Int
+    /// Which callback of the model; `CallGraph.Callback.unknownModel` where there is no model.
+    var model: UInt16
+    /// What the parameters get; nil where nothing in the tree says.
+    var arguments: [NodeID?]
+    /// Where the function's result goes.
+    var result: NodeID?
+}
+
+/// Where a dictionary path leads at a call.
+enum Spot {
+    case nowhere
+    /// A value.
+    case value(NodeID, TypeID?)
+    /// What the node points to, as this type where it is known.
+    case memory(NodeID, TypeID?)
+    case place(Access, TypeID?)
+}
+
+extension PointsToSolver {
+    mutating func linkExternal(_ number: Int, _ symbol: SymbolID) {
+        if let model = models[symbol] {
+            apply(model, number, symbol)
+        } else {
+            applyUnknown(number, symbol)
+        }
+    }
+
+    // MARK: Known functions
+
+    private mutating func apply(_ model: FunctionModel, _ number: Int, _ symbol: SymbolID) {
+        var givesResult = false
+        for allocation in model.allocations {
+            givesResult = givesResult || allocation.pointer == .result
+            apply(allocation, number, symbol)
+        }
+        for flow in model.flows where flow.kind == .copy {
+            givesResult = givesResult || givesPointer(flow)
+            apply(flow, number, symbol)
+        }
+        for reference in model.references {
+            givesResult = givesResult || reference.pointer.root == .result
+            let target = spot(reference.target, number, symbol)
+            guard let address = address(of: target) else { continue }
+            store(address, to: spot(reference.pointer, number, symbol))
+        }
+        for (index, callback) in model.callbacks.enumerated() {
+            apply(callback, UInt16(index), number, symbol)
+        }
+        if !givesResult { resultFromOutside(number, symbol) }
+    }
+
+    /// Whether a flow moves a pointer of the program to the result; hidden state has none.
+    private func givesPointer(_ flow: Flow) -> Bool {
+        guard flow.target.root == .result, flow.target.dereferences == 0 else { return false }
+        if case .state = flow.origin.root { return false }
+        return true
+    }
+
+    private mutating func apply(_ allocation: Allocation, _ number: Int, _ symbol: SymbolID) {
+        let site = calls[number].site
+        let target = spot(allocation.pointer, number, symbol)
+        var type = heapType(site.instruction, site.instance)
+        if allocation.pointer != .result {
+            type = pointee(of: target)
+        }
+        let object = objects.object(.heap(site), type: type).id
+        store(address(of: objects.firstCell(object)), to: target)
+        // An object that moves when it grows is the same object to the program.
+        if allocation.releasesOrigin, let origin = allocation.origin,
+            let old = value(of: spot(origin, number, symbol))
+        {
+            store(old, to: target)
+        } else if let origin = allocation.origin {
+            copy(
+                pointedToBy: spot(origin, number, symbol),
+                to: .memory(address(of: objects.firstCell(object)), nil), number)
+        }
+    }
+
+    private mutating func copy(pointedToBy origin: Spot, to target: Spot, _ number: Int) {
+        guard let pointer = value(of: origin) else { return }
+        copy(.memory(pointer, nil), to: target, width: 0)
+    }
+
+    private mutating func apply(_ flow: Flow, _ number: Int, _ symbol: SymbolID) {
+        let origin = spot(flow.origin, number, symbol)
+        let target = spot(flow.target, number, symbol)
+        switch (origin, target) {
+        case (.nowhere, _), (_, .nowhere): break
+        case (.value, _), (_, .value):
+            if let value = value(of: origin) { store(value, to: target) }
+        default: copy(origin, to: target, width: width(of: flow, number, origin, target))
+        }
+    }
+
+    /// How many bits a flow between memory moves; 0 where it is not known.
+    private func width(of flow: Flow, _ number: Int, _ origin: Spot, _ target: Spot) -> Bits {
+        for path in [flow.target, flow.origin] {
+            guard case .bytes(.argument(let index)) = path.part,
+                Int(index) < calls[number].constants.count,
+                let bytes = calls[number].constants[Int(index)], bytes > 0
+            else { continue }
+            return Bits(bytes) * 8
+        }
+        for spot in [target, origin] {
+            guard case .memory(_, let type?) = spot, types.record(type) != nil,
+                types.size(type) != TypeEntry.unknownSize
+            else { continue }
+            return flow.target.part == .whole ? objects.table.width(of: type) : 0
+        }
+        return 0
+    }
+
+    private mutating func copy(_ origin: Spot, to target: Spot, width: Bits) {
+        guard let from = address(of: origin), let to = address(of: target) else { return }
+        let block = makeBlock(width: width)
+        graph.add(.loadBlock, on: from, block)
+        graph.add(.storeBlock, on: to, block)
+    }
+
+    private mutating func apply(
+        _ callback: Callback, _ index: UInt16, _ number: Int, _ symbol: SymbolID
+    ) {
+        guard let function = value(of: spot(callback.function, number, symbol)) else { return }
+        let arguments = callback.arguments.map { argument -> NodeID? in
+            guard case .path(let path) = argument else { return nil }
+            switch path.part {
+            case .elements, .keys: return address(of: spot(path, number, symbol))
+            default: return value(of: spot(path, number, symbol))
+            }
+        }
+        let result = callback.result == nil ? nil : graph.makeNode()
+        if let result, let path = callback.result {
+            store(result, to: spot(path, number, symbol))
+        }
+        callbacks.append(
+            CallbackRecord(call: number, model: index, arguments: arguments, result: result))
+        graph.add(.callback, on: function, UInt32(callbacks.count - 1))
+    }
+
+    // MARK: Unknown functions
+
+    /// Everything that goes in may come out: in the result, in what the arguments point to, in later
+    /// calls of the same function. Functions that are given are kept and called with the other
+    /// pointers.
+    private mutating func applyUnknown(_ number: Int, _ symbol: SymbolID) {
+        let flags = program.symbols[symbol].flags
+        if flags.contains(.isBuiltin) || flags.contains(.isPure) {
+            passThrough(number)
+            return
+        }
+        let object = objects.object(.external(symbol), type: nil).id
+        let kept = address(of: objects.firstCell(object))
+        guard let inside = node(of: objects.firstCell(object)) else { return }
+        graph.addEdge(kept, inside)
+        var pointers: [NodeID] = []
+        for (argument, type) in zip(calls[number].arguments, calls[number].argumentTypes) {
+            guard case .scalar(let node) = argument, type.map(types.isPointerLike) ?? true else {
+                continue
+            }
+            pointers.append(node)
+            graph.addEdge(node, inside)
+            graph.add(.store, on: node, inside.raw, offset: 0, width: 64)
+            graph.add(.load, on: node, inside.raw, offset: 0, width: 64)
+        }
+        if let result = calls[number].result { graph.addEdge(inside, result) }
+        write(inside, to: calls[number].resultPlace)
+        for (index, function) in pointers.enumerated() {
+            var others = pointers
+            others.remove(at: index)
+            keep(function, with: others, number)
+        }
+    }
+
+    /// A function that keeps and writes nothing: what goes in may come out in the result.
+    private mutating func passThrough(_ number: Int) {
+        guard let result = calls[number].result, types.isPointerLike(calls[number].resultType)
+        else { return }
+        for argument in calls[number].arguments {
+            if case .scalar(let node) = argument { graph.addEdge(node, result) }
+        }
+    }
+
+    private mutating func keep(_ function: NodeID, with others: [NodeID], _ number: Int) {
+        let data = graph.makeNode()
+        for other in others { graph.addEdge(other, data) }
+        let record = CallbackRecord(
+            call: number, model: CallGraph.Callback.unknownModel,
+            arguments: Array(repeating: data, count: 16), result: nil)
+        callbacks.append(record)
+        graph.add(.callback, on: function, UInt32(callbacks.count - 1))
+    }
+
+    /// A pointer result that nothing describes points to something outside.
+    private mutating func resultFromOutside(_ number: Int, _ symbol: SymbolID) {
+        guard let result = calls[number].result, types.isPointerLike(calls[number].resultType)
+        else { return }
+        let type = types.element(calls[number].resultType)
+        let object = objects.object(.external(symbol), type: type).id
+        graph.addTarget(objects.firstCell(object), to: result)
+    }
+
+    // MARK: Callbacks
+
+    /// A function that a callback may run.
+    mutating func callbackTarget(_ target: UInt32, _ number: Int) {
+        guard target & ObjectTable.somewhere == 0 else { return }
+        let object = objects.cells[CellID(target)].object
+        guard case .function(let symbol) = objects.objects[object].kind,
+            let body = program.body(of: symbol)
+        else { return }
+        let callee = instance(FunctionInstance(function: body))
+        let record = callbacks[number]
+        let edge = CallGraph.Callback(target: callee, model: record.model)
+        if !calls[record.call].callbacks.contains(edge) {
+            calls[record.call].callbacks.append(edge)
+        }
+        let function = program.functions[body]
+        for index in 0..<Int(function.parameterCount) {
+            let local = LocalID(index)
+            let given = index < record.arguments.count ? record.arguments[index] : nil
+            if let given {
+                let parameter = localObject(local, function, callee)
+                write(given, to: .cells(objects.allCells(parameter)))
+            } else {
+                fillParameterFromOutside(local, function, callee)
+            }
+        }
+        if let result = record.result { graph.addEdge(states[callee.index].result, result) }
+    }
+}

@@ -1,0 +1,273 @@
+import MidasBase
+import MidasIR
+
+/// Lengths and offsets in bits: bit-fields are cells of their own.
+typealias Bits = Int64
+
+/// Bytes in bits. What is longer than any object, as unknown sizes are, ends at `Layout.openEnd`.
+func bits(of bytes: UInt64) -> Bits {
+    bytes < UInt64(Layout.openEnd / 8) ? Bits(bytes) * 8 : Layout.openEnd
+}
+
+/// A part of a type that becomes one cell of every object of the type.
+struct Leaf {
+    /// From the start of the object; inside arrays, of the first element.
+    var start: Bits
+    var width: Bits
+    var type: TypeID
+    /// The innermost declared field.
+    var record: OptionalID<RecordTag>
+    var field: UInt32
+    var isElement: Bool
+    /// A pointer may be kept in it.
+    var holdsPointers: Bool
+}
+
+/// An array inside a layout. Its leaves are those of the first element.
+struct ArrayRegion {
+    var start: Bits
+    var end: Bits
+    var stride: Bits
+}
+
+/// The leaves of a type in order, and how any offset finds its leaf. A type without members has one
+/// leaf, so that its objects have an address.
+struct Layout {
+    static let openEnd = Bits.max / 4
+
+    var leaves: [Leaf] = []
+    /// Outer arrays before those inside them.
+    var regions: [ArrayRegion] = []
+    /// 0 where it is not known.
+    var size: Bits = 0
+
+    /// The leaf at or around an offset; nil where it lies outside: a pointer to another type of
+    /// object than this one was taken for.
+    func leaf(at offset: Bits) -> Int? {
+        guard isInside(offset) else { return nil }
+        return lastLeaf(startingBy: folded(offset))
+    }
+
+    /// The leaves that `width` bits at an offset touch.
+    func leaves(at offset: Bits, width: Bits) -> Range<Int> {
+        guard isInside(offset) else { return 0..<0 }
+        if leaves.count == 1 { return 0..<1 }
+        let place = folded(offset)
+        guard var first = lastLeaf(startingBy: place) else { return 0..<0 }
+        var end = firstLeaf(startingFrom: place + width)
+        for region in regions
+        where place >= region.start && place < region.end
+            && place + width > region.start + region.stride
+        {
+            first = min(first, lastLeaf(startingBy: region.start) ?? first)
+            end = max(end, firstLeaf(startingFrom: min(region.end, region.start + region.stride)))
+            if offset + width > region.end {
+                end = max(end, firstLeaf(startingFrom: offset + width))
+            }
+        }
+        return first..<max(end, first + 1)
+    }
+
+    private func isInside(_ offset: Bits) -> Bool {
+        if size == 0 { return true }
+        if offset < 0 { return false }
+        return offset < size || regions.contains { offset <= $0.end && offset >= $0.start }
+    }
+
+    /// The same offset in the first elements of the arrays that it lies in.
+    func folded(_ offset: Bits) -> Bits {
+        var offset = offset
+        if let exact = lastLeaf(startingBy: offset), leaves[exact].start == offset { return offset }
+        for region in regions where offset >= region.start && offset < region.end {
+            offset = region.start + (offset - region.start) % region.stride
+        }
+        return offset
+    }
+
+    private func lastLeaf(startingBy offset: Bits) -> Int? {
+        let next = firstLeaf(startingFrom: offset + 1)
+        return next == 0 ? (leaves.isEmpty ? nil : 0) : next - 1
+    }
+
+    private func firstLeaf(startingFrom offset: Bits) -> Int {
+        var low = 0
+        var high = leaves.count
+        while low < high {
+            let middle = (low + high) / 2
+            if leaves[middle].start < offset { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+/// The layouts of a program's types, made when they are first asked for.
+struct LayoutTable {
+    /// A type with more leaves keeps its innermost parts whole. Records of real programs have some
+    /// hundreds.
+    static let leafLimit = 4096
+
+    let types: TypeTable
+    private var known: [Layout?]
+    /// Types that reached the limit, ascending.
+    private(set) var capped: [TypeID] = []
+    /// One byte of anything: objects whose type is not known.
+    let untyped: Layout
+
+    init(types: TypeTable, void: TypeID) {
+        self.types = types
+        known = Array(repeating: nil, count: types.entries.count)
+        var untyped = Layout()
+        untyped.leaves = [
+            Leaf(
+                start: 0, width: Layout.openEnd, type: void, record: .none, field: 0,
+                isElement: true, holdsPointers: true)
+        ]
+        self.untyped = untyped
+    }
+
+    mutating func layout(of type: TypeID?) -> Layout {
+        guard let type else { return untyped }
+        if let layout = known[type.index] { return layout }
+        var builder = LayoutBuilder(types: types)
+        let layout = builder.build(type)
+        if builder.isCapped { capped.append(type) }
+        known[type.index] = layout
+        return layout
+    }
+
+    /// The size of a type in bits; a byte where it has none, everything that follows for an array
+    /// without bound.
+    func width(of type: TypeID) -> Bits {
+        switch types[type] {
+        case .incompleteArray: return Layout.openEnd
+        default:
+            let size = types.size(type)
+            return size == TypeEntry.unknownSize || size == 0 ? 8 : bits(of: size)
+        }
+    }
+
+    /// Whether a value of the type may be, or hide, a pointer: pointers, integers as wide, what is
+    /// not known.
+    func mayBePointer(_ type: TypeID) -> Bool { types.mayBePointer(type) }
+}
+
+extension TypeTable {
+    func mayBePointer(_ type: TypeID) -> Bool {
+        switch self[type] {
+        case .pointer, .reference, .memberPointer, .nullPointer, .opaque: true
+        case .integer(let bits, _): bits >= 64
+        case .enumeration(_, let underlying): mayBePointer(underlying)
+        case .atomic(let inner): mayBePointer(inner)
+        case .record, .array, .incompleteArray: true
+        case .void, .bool, .floating, .complex, .vector, .function: false
+        }
+    }
+}
+
+/// Lays one type out.
+private struct LayoutBuilder {
+    let types: TypeTable
+    var layout = Layout()
+    var isCapped = false
+
+    private struct Context {
+        var record: OptionalID<RecordTag> = .none
+        var field: UInt32 = 0
+        var isElement = false
+        var depth = 0
+    }
+
+    init(types: TypeTable) { self.types = types }
+
+    mutating func build(_ type: TypeID) -> Layout {
+        let size = types.size(type)
+        layout.size = size == TypeEntry.unknownSize ? 0 : bits(of: size)
+        add(type, at: 0, Context())
+        if layout.leaves.isEmpty { leaf(type, at: 0, width: max(layout.size, 8), Context()) }
+        layout.leaves.sort { $0.start < $1.start }
+        dropOverlaps()
+        return layout
+    }
+
+    private mutating func add(_ type: TypeID, at start: Bits, _ context: Context) {
+        switch types[type] {
+        case .record(let id): add(id, of: type, at: start, context)
+        case .atomic(let inner): add(inner, at: start, context)
+        case .array(let element, let count):
+            let (bytes, isTooLong) = types.size(element).multipliedReportingOverflow(by: count)
+            let length = isTooLong ? Layout.openEnd : bits(of: bytes)
+            array(of: element, end: start + length, at: start, context)
+        case .incompleteArray(let element):
+            array(of: element, end: Layout.openEnd, at: start, context)
+        default: leaf(type, at: start, width: width(type), context)
+        }
+    }
+
+    private mutating func array(
+        of element: TypeID, end: Bits, at start: Bits, _ context: Context
+    ) {
+        var inner = context
+        inner.isElement = true
+        let stride = width(element)
+        guard stride > 0 else { return leaf(element, at: start, width: 8, inner) }
+        layout.regions.append(ArrayRegion(start: start, end: end, stride: stride))
+        add(element, at: start, inner)
+    }
+
+    private mutating func add(
+        _ id: RecordID, of type: TypeID, at start: Bits, _ context: Context
+    ) {
+        let record = types.records[id]
+        let isWhole =
+            record.kind == .union || !record.isComplete || context.depth > 64
+            || layout.leaves.count > LayoutTable.leafLimit
+        if isWhole {
+            if layout.leaves.count > LayoutTable.leafLimit { isCapped = true }
+            return leaf(type, at: start, width: width(type), context)
+        }
+        for base in record.bases {
+            var inner = context
+            inner.depth += 1
+            guard let baseType = types.find(.record(base.record)) else { continue }
+            add(baseType, at: start + bits(of: base.offset), inner)
+        }
+        for (index, field) in record.fields.enumerated() {
+            var inner = context
+            inner.record = OptionalID(id)
+            inner.field = UInt32(index)
+            inner.depth += 1
+            let offset = start + Bits(clamping: field.bitOffset)
+            guard let bits = field.bitWidth else {
+                add(field.type, at: offset, inner)
+                continue
+            }
+            if bits > 0 { leaf(field.type, at: offset, width: Bits(bits), inner) }
+        }
+    }
+
+    private mutating func leaf(
+        _ type: TypeID, at start: Bits, width: Bits, _ context: Context
+    ) {
+        let isBuffer = context.isElement && width == 8
+        layout.leaves.append(
+            Leaf(
+                start: start, width: width, type: type, record: context.record,
+                field: context.field, isElement: context.isElement,
+                holdsPointers: isBuffer || types.mayBePointer(type)))
+    }
+
+    /// Where two members share an offset (`[[no_unique_address]]`) the first has it.
+    private mutating func dropOverlaps() {
+        var kept: [Leaf] = []
+        for leaf in layout.leaves {
+            if let last = kept.last, last.start == leaf.start { continue }
+            kept.append(leaf)
+        }
+        layout.leaves = kept
+    }
+
+    private func width(_ type: TypeID) -> Bits {
+        let size = types.size(type)
+        return size == TypeEntry.unknownSize ? 0 : bits(of: size)
+    }
+}

@@ -1,0 +1,156 @@
+import MidasBase
+import MidasIR
+
+/// The objects of a program and their cells, made while the solver meets them.
+struct ObjectTable {
+    var objects: Arena<ObjectTag, MemoryObject> = Arena()
+    var cells: Arena<CellTag, Cell> = Arena()
+    /// By object: its layout's number in `layouts`.
+    private var layoutNumbers: [UInt32] = []
+    private var layouts: [Layout] = []
+    /// By type, and for objects without one.
+    private var numberOfType: [UInt32]
+    private var numberOfUntyped = UInt32.max
+    var table: LayoutTable
+    private var known: [MemoryObject.Kind: ObjectID] = [:]
+
+    init(table: LayoutTable) {
+        self.table = table
+        numberOfType = Array(repeating: .max, count: table.types.entries.count)
+    }
+
+    func find(_ kind: MemoryObject.Kind) -> ObjectID? { known[kind] }
+
+    /// The object of a kind; made with this type if it is new.
+    mutating func object(
+        _ kind: MemoryObject.Kind, type: TypeID?, isSingle: Bool = false
+    ) -> (id: ObjectID, isNew: Bool) {
+        if let id = known[kind] { return (id, false) }
+        let id = append(kind, type: type, isSingle: isSingle)
+        known[kind] = id
+        return (id, true)
+    }
+
+    /// A further object of a kind that others have too.
+    mutating func append(
+        _ kind: MemoryObject.Kind, type: TypeID?, isSingle: Bool = false
+    ) -> ObjectID {
+        let number = layoutNumber(type)
+        let layout = layouts[Int(number)]
+        let id = objects.append(
+            MemoryObject(
+                kind: kind, type: type, firstCell: CellID(cells.count),
+                cellCount: UInt32(layout.leaves.count), isSingle: isSingle))
+        layoutNumbers.append(number)
+        for leaf in layout.leaves {
+            cells.append(
+                Cell(
+                    object: id, type: leaf.type, record: leaf.record, field: leaf.field,
+                    isElement: leaf.isElement))
+        }
+        return id
+    }
+
+    private mutating func layoutNumber(_ type: TypeID?) -> UInt32 {
+        let known = type.map { numberOfType[$0.index] } ?? numberOfUntyped
+        if known != .max { return known }
+        layouts.append(table.layout(of: type))
+        let number = UInt32(layouts.count - 1)
+        if let type { numberOfType[type.index] = number } else { numberOfUntyped = number }
+        return number
+    }
+
+    func layout(of object: ObjectID) -> Layout { layouts[Int(layoutNumbers[object.index])] }
+
+    func leaf(of cell: CellID) -> Leaf {
+        let object = cells[cell].object
+        let index = Int(cell.raw - objects[object].firstCell.raw)
+        return layouts[Int(layoutNumbers[object.index])].leaves[index]
+    }
+
+    func firstCell(_ object: ObjectID) -> CellID { objects[object].firstCell }
+
+    func allCells(_ object: ObjectID) -> Range<UInt32> {
+        let first = objects[object].firstCell.raw
+        return first..<first + objects[object].cellCount
+    }
+
+    // MARK: Movement inside an object
+
+    /// The cells that an access of `width` bits at `offset` from a cell's start touches.
+    func cells(from cell: CellID, offset: Bits, width: Bits) -> Range<UInt32> {
+        let object = cells[cell].object
+        let first = objects[object].firstCell.raw
+        let number = Int(layoutNumbers[object.index])
+        let start = layouts[number].leaves[Int(cell.raw - first)].start
+        let leaves = layouts[number].leaves(at: start + offset, width: width)
+        return first + UInt32(leaves.lowerBound)..<first + UInt32(leaves.upperBound)
+    }
+
+    /// Where a pointer to the start of a cell points when it is moved by a fixed offset: to a member,
+    /// or by arithmetic, which may go on to the next object of an allocated array, or to what lies
+    /// behind a header.
+    enum Movement {
+        case cell(CellID)
+        /// Into the middle of a cell: code that goes over memory byte by byte.
+        case wandering
+        case outside
+    }
+
+    func move(_ cell: CellID, by offset: Bits, isArithmetic: Bool) -> Movement {
+        if offset == 0 { return .cell(cell) }
+        let object = cells[cell].object
+        let first = objects[object].firstCell.raw
+        let number = Int(layoutNumbers[object.index])
+        let from = layouts[number].leaves[Int(cell.raw - first)]
+        let target = from.start + offset
+        guard let leaf = layouts[number].leaf(at: target) else {
+            if !isArithmetic { return .outside }
+            if offset % layouts[number].size == 0 { return .cell(cell) }
+            return target < 0 ? .outside : .wandering
+        }
+        let reached = layouts[number].leaves[leaf]
+        let isByteStep = reached.start == from.start && abs(offset) < from.width
+        if isByteStep && !from.isElement { return .wandering }
+        return .cell(CellID(first + UInt32(leaf)))
+    }
+
+    // MARK: Anywhere in an object
+
+    /// Where arithmetic by an unknown number of bytes leads: within a byte buffer to its cell, in
+    /// other objects somewhere, which is one target for all cells.
+    func wander(from cell: CellID) -> UInt32 {
+        let object = cells[cell].object
+        let leaf = leaf(of: cell)
+        if objects[object].cellCount == 1 || leaf.isElement && leaf.width == 8 { return cell.raw }
+        return objects[object].firstCell.raw | Self.somewhere
+    }
+
+    /// Marks a target that is not the cell but somewhere in its object.
+    static let somewhere: UInt32 = 1 << 31
+
+    /// Calls `body` with the cells that an access of a target touches. From somewhere in an object
+    /// these are the cells of the type that is accessed, and byte buffers.
+    func forEachCell(
+        of target: UInt32, offset: Bits, width: Bits, type: OptionalID<TypeTag>,
+        _ body: (CellID) -> Void
+    ) {
+        guard target & Self.somewhere != 0 else {
+            for raw in cells(from: CellID(target), offset: offset, width: width) {
+                body(CellID(raw))
+            }
+            return
+        }
+        let cell = CellID(target & ~Self.somewhere)
+        for raw in allCells(cells[cell].object) {
+            let leaf = leaf(of: CellID(raw))
+            if type.raw == leaf.type.raw || isBlob(leaf) { body(CellID(raw)) }
+        }
+    }
+
+    /// Whether a leaf has no inner order: a byte buffer, a union, memory of unknown type.
+    func isBlob(_ leaf: Leaf) -> Bool {
+        if leaf.isElement && leaf.width == 8 || leaf.width == Layout.openEnd { return true }
+        return table.types.record(leaf.type) != nil
+    }
+}

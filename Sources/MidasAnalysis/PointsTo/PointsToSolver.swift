@@ -1,0 +1,262 @@
+import MidasBase
+import MidasDictionary
+import MidasIR
+
+/// Inclusion-based points-to analysis with the call graph made on the way (Andersen, "Program
+/// analysis and specialization for the C programming language", 1994), field-sensitive, solved in
+/// waves (Pereira and Berlin, "Wave propagation and deep propagation for pointer analysis", CGO
+/// 2009): join cycles, pass what is new on in topological order, then act on it.
+struct PointsToSolver {
+    let program: Program
+    let models: ExternalModels
+    let hierarchy: ClassHierarchy
+    let cloning: CloningPolicy
+    var heapTypes: HeapTypes
+    var graph = ConstraintGraph()
+    var objects: ObjectTable
+    /// By cell: its node, or `.max` while it has none.
+    private var cellNodes: [UInt32] = []
+    private var addressNodes: [CellID: NodeID] = [:]
+    var compatibility: TypeCompatibility
+    var instances: Arena<InstanceTag, FunctionInstance> = Arena()
+    var states: [InstanceState] = []
+    var instanceIDs: [FunctionInstance: InstanceID] = [:]
+    /// By function, once it was asked for.
+    var hiddenPointers: [HiddenPointers?]
+    /// By function: has an instance.
+    var isReached: [Bool]
+    /// Instances whose bodies are still to be read.
+    var unread: [InstanceID] = []
+    var calls: [CallRecord] = []
+    var callbacks: [CallbackRecord] = []
+    var blocks: [MemoryBlock] = []
+    /// What is thrown.
+    let exceptions: NodeID
+    /// By pointee type: pointers that code outside the tree may hand in.
+    var outsideNodes: [TypeID: NodeID] = [:]
+    var unreadOutside: [ObjectID] = []
+    /// What the outside calls.
+    var entered: [InstanceID] = []
+    var caps: [String]
+    private var steps = 0
+    let types: TypeTable
+    let void: TypeID
+
+    init(_ program: Program, _ models: ExternalModels) {
+        var types = program.types
+        void = types.intern(.void, size: TypeEntry.unknownSize, alignment: 1)
+        self.types = types
+        self.program = program
+        self.models = models
+        hierarchy = ClassHierarchy(program.types)
+        cloning = CloningPolicy(program, models)
+        caps = cloning.cap.map { [$0] } ?? []
+        heapTypes = HeapTypes(types: types, functionCount: program.functions.count)
+        objects = ObjectTable(table: LayoutTable(types: types, void: void))
+        hiddenPointers = Array(repeating: nil, count: program.functions.count)
+        compatibility = TypeCompatibility(types)
+        isReached = Array(repeating: false, count: program.functions.count)
+        exceptions = graph.makeNode()
+    }
+
+    // MARK: Nodes
+
+    /// The node of what a cell holds; nil where it cannot hold a pointer.
+    mutating func node(of cell: CellID) -> NodeID? {
+        while cellNodes.count <= cell.index { cellNodes.append(.max) }
+        let known = cellNodes[cell.index]
+        if known != .max { return NodeID(known) }
+        guard objects.leaf(of: cell).holdsPointers else { return nil }
+        let node = graph.makeNode()
+        cellNodes[cell.index] = node.raw
+        return node
+    }
+
+    func knownNode(of cell: CellID) -> NodeID? {
+        guard cell.index < cellNodes.count, cellNodes[cell.index] != .max else { return nil }
+        return NodeID(cellNodes[cell.index])
+    }
+
+    /// A node that points to exactly this cell.
+    mutating func address(of cell: CellID) -> NodeID {
+        if let node = addressNodes[cell] { return node }
+        let node = graph.makeNode()
+        graph.addTarget(cell, to: node)
+        addressNodes[cell] = node
+        return node
+    }
+
+    mutating func address(ofObject object: ObjectID) -> NodeID {
+        address(of: objects.firstCell(object))
+    }
+
+    // MARK: Objects
+
+    mutating func global(_ symbol: SymbolID) -> ObjectID {
+        let entry = program.symbols[symbol]
+        let isSingle = !entry.flags.contains(.isThreadLocal)
+        let (id, isNew) = objects.object(.global(symbol), type: entry.type, isSingle: isSingle)
+        if isNew && !entry.flags.contains(.isDefined) && !entry.flags.contains(.isTentative) {
+            fillFromOutside(id)
+        }
+        return id
+    }
+
+    mutating func function(_ symbol: SymbolID) -> ObjectID {
+        objects.object(.function(symbol), type: program.symbols[symbol].type, isSingle: true).id
+    }
+
+    /// All string literals are one object: nothing writes to them, and every literal that goes
+    /// through a logging function would else be told apart in every set.
+    mutating func literal(of type: TypeID) -> ObjectID {
+        objects.object(.literal(StringTable.empty), type: type).id
+    }
+
+    // MARK: Solving
+
+    /// Reads the bodies that can be reached and settles all sets.
+    mutating func solve() {
+        while true {
+            if steps > Self.stepLimit {
+                if !caps.contains(Self.stepCap) { caps.append(Self.stepCap) }
+                return
+            }
+            readBodies()
+            let late = graph.takeLate()
+            for (constraint, set) in late { act(on: constraint, set) }
+            let dirty = graph.takeDirty()
+            if dirty.isEmpty && late.isEmpty && unread.isEmpty && unreadOutside.isEmpty { return }
+            runWave(dirty)
+        }
+    }
+
+    private mutating func readBodies() {
+        while true {
+            if let object = unreadOutside.popLast() {
+                fillFromOutside(object)
+            } else if let instance = unread.popLast() {
+                generate(instance)
+            } else {
+                return
+            }
+        }
+    }
+
+    private mutating func runWave(_ dirty: [UInt32]) {
+        graph.compressPaths()
+        var news: [(node: NodeID, new: TargetSets.SetNumber)] = []
+        for node in graph.collapseCycles(reachableFrom: dirty) {
+            let node = graph.representative(NodeID(node))
+            let new = graph.advance(node.raw)
+            if new != 0 && graph.hasConstraints(node) { news.append((node, new)) }
+        }
+        var constraints: [UInt32] = []
+        for (node, new) in news {
+            constraints.removeAll(keepingCapacity: true)
+            graph.forEachConstraint(on: node) { constraints.append($0) }
+            for constraint in constraints { act(on: constraint, new) }
+            if steps > Self.stepLimit { return }
+        }
+    }
+
+    /// Targets that constraints may be asked about; then the sets stay as they are.
+    static let stepLimit = 60_000_000
+    private static let stepCap =
+        "pointers were followed for \(stepLimit) steps; where they lead is not all known"
+
+    /// What a constraint means for new targets.
+    private mutating func act(on number: UInt32, _ set: TargetSets.SetNumber) {
+        guard set != 0 else { return }
+        let constraint = graph.constraints[Int(number)]
+        let range = graph.sets.range(set)
+        steps += range.count
+        switch constraint.kind {
+        case .shift, .step, .wander: shift(constraint, Array(graph.sets[set]))
+        case .load:
+            for index in range {
+                load(graph.sets.members[index], constraint)
+            }
+        case .store:
+            for index in range {
+                store(graph.sets.members[index], constraint)
+            }
+        case .call:
+            for index in range {
+                callTarget(graph.sets.members[index], Int(constraint.node))
+            }
+        case .callback:
+            for index in range {
+                callbackTarget(graph.sets.members[index], Int(constraint.node))
+            }
+        case .loadBlock:
+            for index in range {
+                loadBlock(graph.sets.members[index], Int(constraint.node))
+            }
+        case .storeBlock:
+            for index in range {
+                storeBlock(graph.sets.members[index], Int(constraint.node))
+            }
+        }
+    }
+
+    private mutating func shift(_ constraint: Constraint, _ from: [UInt32]) {
+        var reached: [UInt32] = []
+        for raw in from {
+            if raw & ObjectTable.somewhere != 0 {
+                reached.append(raw)
+                continue
+            }
+            let cell = CellID(raw)
+            guard constraint.kind != .wander else {
+                reached.append(objects.wander(from: cell))
+                continue
+            }
+            let isArithmetic = constraint.kind == .step
+            switch objects.move(cell, by: constraint.offset, isArithmetic: isArithmetic) {
+            case .cell(let target): reached.append(target.raw)
+            case .wandering: reached.append(objects.wander(from: cell))
+            case .outside: break
+            }
+        }
+        reached.sort()
+        var unique: [UInt32] = []
+        for raw in reached where unique.last != raw { unique.append(raw) }
+        graph.add(graph.sets.intern(unique), to: NodeID(constraint.node))
+    }
+
+    private mutating func load(_ target: UInt32, _ constraint: Constraint) {
+        forEachNode(of: target, constraint) { $0.graph.addEdge($1, NodeID(constraint.node)) }
+    }
+
+    private mutating func store(_ target: UInt32, _ constraint: Constraint) {
+        forEachNode(of: target, constraint) { $0.graph.addEdge(NodeID(constraint.node), $1) }
+    }
+
+    /// Whether an access as `type` may mean this cell.
+    mutating func mayTouch(_ cell: CellID, _ type: OptionalID<TypeTag>) -> Bool {
+        guard let type = type.id else { return true }
+        let leaf = objects.leaf(of: cell)
+        return objects.isBlob(leaf) || compatibility.mayAlias(leaf.type, type)
+    }
+
+    private mutating func forEachNode(
+        of target: UInt32, _ constraint: Constraint,
+        _ body: (inout PointsToSolver, NodeID) -> Void
+    ) {
+        if target & ObjectTable.somewhere == 0 {
+            for raw in objects.cells(
+                from: CellID(target), offset: constraint.offset, width: constraint.width)
+            where mayTouch(CellID(raw), constraint.type) {
+                if let node = node(of: CellID(raw)) { body(&self, node) }
+            }
+            return
+        }
+        var cells: [CellID] = []
+        objects.forEachCell(
+            of: target, offset: 0, width: 0, type: constraint.type
+        ) { cells.append($0) }
+        for cell in cells {
+            if let node = node(of: cell) { body(&self, node) }
+        }
+    }
+}

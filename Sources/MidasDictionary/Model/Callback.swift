@@ -1,0 +1,50 @@
+/// The call is given a function that is called during it or later.
+public struct Callback: Hashable, Sendable {
+    public enum Moment: UInt8, Word {
+        /// Before the call returns, on the same thread.
+        case during
+        /// Later, from other calls into the library, on the thread that makes them.
+        case later
+        /// On a thread of its own that this call begins.
+        case thread
+        case processExit, threadExit
+        /// When a signal arrives, between any two instructions.
+        case signal
+        /// From the library's dispatch loop: the function is a request handler.
+        case eventLoop
+        case fork
+    }
+
+    /// What a parameter of the function is given.
+    public enum Argument: Hashable, Sendable {
+        /// The value at this path when the function was handed over (its data pointer), or when
+        /// it is called (elements).
+        case path(Path)
+        /// A value that the library makes, by what differs about it; nil when nothing does.
+        case made(Refinement?)
+    }
+
+    /// Where the function comes from: an argument, or a field behind one (`*1.sa_handler`).
+    public var function: Path
+    public var moment: Moment
+    /// The parameters in order; parameters beyond these are not known.
+    public var arguments: [Argument]
+    /// Where the function's result goes.
+    public var result: Path?
+    /// The function is kept under the handle at this path: another call with the same handle
+    /// replaces or removes it, or gives its data.
+    public var handle: Path?
+    public var conditions: [Condition]
+
+    public init(
+        _ function: Path, _ moment: Moment, arguments: [Argument] = [], result: Path? = nil,
+        handle: Path? = nil, when conditions: [Condition] = []
+    ) {
+        self.function = function
+        self.moment = moment
+        self.arguments = arguments
+        self.result = result
+        self.handle = handle
+        self.conditions = conditions
+    }
+}

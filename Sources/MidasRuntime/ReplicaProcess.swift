@@ -1,0 +1,241 @@
+import CMidas
+import CMidasIO
+import Glibc
+import MidasProtocol
+import MidasTransport
+import MidasWire
+
+/// One replica as a process: the order, the protocol's state machine, handlers, clients.
+final class ReplicaProcess {
+    struct Configuration {
+        var folder: String
+        var ring: String
+        var replica: UInt32
+        var tier: TierID
+        var foundingMembers: Int
+        var stackSize: Int
+    }
+
+    private let configuration: Configuration
+    private(set) var handlers = HandlerTable()
+    private let transport: EmbeddedTransport
+    private let gateway: Gateway
+    private let poller: Int32
+    /// Written to from `stop`, also in signal handlers.
+    let stopDescriptor: Int32
+    private var core: Replica?
+    private var runs: [OrderNumber: RequestRun] = [:]
+    private var stacks: [midas_stack] = []
+    private var ready: [Admission] = []
+    /// What waits for a place in the transport's window, in order.
+    private var outgoing: [Message] = []
+    private var failure: (code: Int32, message: String)?
+    private var isStopped = false
+
+    static let stopToken: UInt64 = 1
+    static let transportToken: UInt64 = 3
+
+    init(_ configuration: Configuration) throws(TransportError) {
+        self.configuration = configuration
+        let cluster = ClientFrame.cluster(configuration.ring)
+        var transported = EmbeddedTransport.Configuration(
+            folder: configuration.folder, cluster: cluster,
+            replica: ReplicaID(configuration.replica), tier: configuration.tier)
+        transported.foundingMembers = configuration.foundingMembers
+        transport = try EmbeddedTransport(transported)
+        poller = midas_io_poller()
+        stopDescriptor = midas_io_signal()
+        guard poller >= 0, stopDescriptor >= 0 else { throw .system("epoll", code: errno) }
+        guard
+            let gateway = Gateway(
+                configuration.folder, configuration.tier, configuration.replica,
+                cluster: cluster, poller: poller)
+        else { throw .system("listen for clients", code: errno) }
+        self.gateway = gateway
+        _ = midas_io_add(poller, stopDescriptor, EPOLLIN.rawValue, ReplicaProcess.stopToken)
+        _ = midas_io_add(
+            poller, transport.descriptor, EPOLLIN.rawValue, ReplicaProcess.transportToken)
+    }
+
+    deinit {
+        runs = [:]
+        for var stack in stacks { midas_stack_free(&stack) }
+        close(poller)
+        close(stopDescriptor)
+    }
+
+    func add(_ id: UInt32, _ handler: HandlerTable.Handler) -> Bool { handlers.add(id, handler) }
+
+    // MARK: The loop
+
+    /// Serves until it is stopped, or has to leave; returns why.
+    func serve() -> (code: Int32, message: String) {
+        while !isStopped, failure == nil {
+            wait()
+            var events: [TransportEvent] = []
+            transport.poll(timeout: 0) { events.append($0) }
+            for event in events { take(event) }
+            runReady()
+            sendOutgoing()
+            transport.flush()
+            gateway.flush()
+        }
+        return failure ?? (MIDAS_OK, "")
+    }
+
+    private func wait() {
+        withUnsafeTemporaryAllocation(of: midas_io_event.self, capacity: 64) { found in
+            let patience = transport.patience(100_000)
+            let count = midas_io_wait(poller, found.baseAddress, patience)
+            for index in 0..<Int(max(0, count)) {
+                switch found[index].token {
+                case ReplicaProcess.stopToken: isStopped = true
+                case ReplicaProcess.transportToken: break
+                case Gateway.token: gateway.acceptAll()
+                default: gateway.read(found[index].token) { outgoing.append($0) }
+                }
+            }
+        }
+    }
+
+    private func take(_ event: TransportEvent) {
+        switch event {
+        case .joined(let number):
+            // A snapshot of a C program's state needs the site table's places.
+            if number > .none { fail(MIDAS_REFUSED, "the ring has started without this replica") }
+        case .delivered(let message): deliver(message)
+        case .stable(let number): perform { $0.markStable(through: number, &$1) }
+        case .received: break
+        case .left(let error): fail(MIDAS_REFUSED, error.description)
+        }
+    }
+
+    private func deliver(_ ordered: OrderedMessage) {
+        let message: Message
+        do {
+            message = try Message(bytes: ordered.bytes)
+        } catch {
+            return fail(MIDAS_DIVERGED, "message \(ordered.number.value) cannot be read: \(error)")
+        }
+        if core == nil { core = firstCore() }
+        perform { $0.deliver(ordered.number, message, &$1) }
+        if core?.hasUnansweredReplies == true { transport.hasten() }
+    }
+
+    private func firstCore() -> Replica {
+        var protocolled = ReplicaConfiguration(
+            identity: ReplicaID(configuration.replica), tier: configuration.tier)
+        protocolled.stability = .external
+        protocolled.acknowledgeEvery = 256
+        return Replica(
+            configuration: protocolled, catalog: handlers,
+            ledger: Ledger(tier: configuration.tier, members: []))
+    }
+
+    private func sendOutgoing() {
+        var count = 0
+        while count < outgoing.count, transport.multicast(outgoing[count].encoded()) { count += 1 }
+        outgoing.removeFirst(count)
+    }
+
+    private func fail(_ code: Int32, _ message: String) {
+        if failure == nil { failure = (code, message) }
+    }
+
+    // MARK: Actions
+
+    private func perform(_ event: (inout Replica, inout [ReplicaAction]) -> Void) {
+        guard core != nil else { return }
+        var actions: [ReplicaAction] = []
+        event(&core!, &actions)
+        for action in actions { perform(action) }
+    }
+
+    private func perform(_ action: ReplicaAction) {
+        switch action {
+        case .start(let admission): ready.append(admission)
+        case .multicast(let message): outgoing.append(message)
+        case .cancel(let key):
+            outgoing.removeAll { if case .output(let own) = $0 { own.key == key } else { false } }
+        case .keep(let key): keep(key)
+        case .compensate(let key, let chosen): compensate(key, chosen)
+        case .answer(let session, let number, let payload):
+            gateway.answer(.answer(session: session, number: number, payload), of: session)
+        case .expire(let session, let number):
+            gateway.answer(.expired(session: session, number: number), of: session)
+        case .opened(let session, let nonce): gateway.opened(session, nonce: nonce)
+        case .leave(let reason): fail(MIDAS_DIVERGED, "this replica must leave: \(reason)")
+        case .perform, .capture, .discardCapture: break
+        }
+    }
+
+    // MARK: Segments
+
+    private func runReady() {
+        while !ready.isEmpty, failure == nil {
+            let admission = ready.removeFirst()
+            run(admission)
+        }
+    }
+
+    private func run(_ admission: Admission) {
+        guard let run = takeRun(admission) else { return }
+        let injection = core?.injection(for: admission.key)
+        run.begin(admission)
+        let outcome = run.run(injecting: injection?.record?.draws)
+        if run.hasLeftTheRecord {
+            return fail(MIDAS_DIVERGED, "segment \(admission.key) asks for other draws")
+        }
+        if injection != nil { settle(run, outcome.kind) }
+        perform {
+            $0.executed(admission.key, outcome, injected: injection != nil, &$1)
+        }
+    }
+
+    private func takeRun(_ admission: Admission) -> RequestRun? {
+        if let run = runs[admission.key.request] { return run }
+        guard let stack = takeStack() else {
+            fail(MIDAS_SYSTEM, "no memory for another stack")
+            return nil
+        }
+        let handler =
+            handlers.handlers[admission.handler.value]
+            ?? HandlerTable.Handler(
+                function: { _, _, _ in }, context: nil, callees: TierSet(),
+                isDeterministic: true, access: AccessSet())
+        let run = RequestRun(admission, handler, stack)
+        runs[admission.key.request] = run
+        return run
+    }
+
+    private func takeStack() -> midas_stack? {
+        if let stack = stacks.popLast() { return stack }
+        var stack = midas_stack()
+        return midas_stack_make(&stack, configuration.stackSize) == 0 ? stack : nil
+    }
+
+    private func keep(_ key: SegmentKey) {
+        guard let run = runs[key.request] else { return }
+        settle(run, run.lastKind)
+    }
+
+    /// Undo, then run again with the chosen record. The frame was put back, so the handler goes on
+    /// from where its segment began, whichever way it went before.
+    private func compensate(_ key: SegmentKey, _ chosen: Message.Output) {
+        guard let run = runs[key.request], let record = chosen.record else { return }
+        run.rewind()
+        let outcome = run.run(injecting: record.draws)
+        if run.hasLeftTheRecord {
+            return fail(MIDAS_DIVERGED, "segment \(key) asks for other draws")
+        }
+        settle(run, outcome.kind)
+        perform { $0.compensated(key, outcome, &$1) }
+    }
+
+    private func settle(_ run: RequestRun, _ kind: Message.Output.Kind) {
+        run.settle()
+        guard kind == .reply else { return }
+        runs[run.admission.key.request] = nil
+        stacks.append(run.request.pointee.stack)
+    }
+}

@@ -1,0 +1,1 @@
+// midas: the command line, one file a subcommand, no logic.

@@ -1,0 +1,72 @@
+import Foundation
+import MidasAnalysis
+import MidasBase
+import MidasClangFrontend
+import MidasDictionary
+import MidasIR
+import Testing
+
+/// One fixture, analysed up to the concurrency facts.
+private struct SharingProbe {
+    let program: Program
+    let facts: ConcurrencyFacts
+    let pointsTo: PointsToFacts
+
+    init(_ path: String, flags: [String]) throws {
+        let library = try #require(installedLibrary)
+        let unit = try withDeepStack {
+            Result { try library.lower(file: path, arguments: flags) }
+        }.get()
+        program = Linker.link([unit], name: "probe")
+        let models = ExternalModels(program, NondeterminismDictionary.builtIn())
+        pointsTo = PointsToAnalysis.run(program, models: models)
+        let entries = EntryAnalysis.run(program, pointsTo, models: models)
+        facts = ConcurrencyAnalysis.facts(
+            program: program, pointsTo: pointsTo, models: models, entries: entries)
+    }
+
+    func line(_ instance: InstanceID, _ instruction: InstructionID) -> UInt32 {
+        let function = program.functions[pointsTo.callGraph.instances[instance].function]
+        return function.ranges[function.instructions[instruction].range].begin.line
+    }
+
+    /// Lines with an access that races.
+    var racyLines: Set<UInt32> {
+        var lines: Set<UInt32> = []
+        for cell in facts.shared {
+            for access in cell.accesses where access.races {
+                lines.insert(line(access.instance, access.instruction))
+            }
+        }
+        return lines
+    }
+}
+
+private let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../Fixtures/cases/concurrency").standardized.path
+
+private let fixtures: [String] =
+    (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []
+
+@Suite struct ConcurrencyTests {
+    @Test(arguments: fixtures) func racesAreWhereTheLabelsSay(_ name: String) throws {
+        let path = folder + "/" + name
+        let lines = try String(contentsOfFile: path, encoding: .utf8)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        let flags =
+            lines.first { $0.hasPrefix("// midas-flags:") }
+            .map { $0.dropFirst(15).split(separator: " ").map(String.init) } ?? []
+        let racy = try SharingProbe(path, flags: flags).racyLines
+        for (index, line) in lines.enumerated() {
+            guard let comment = line.range(of: "// midas: ") else { continue }
+            let labels = line[comment.upperBound...].split(separator: ";").map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
+            let isRacy = racy.contains(UInt32(index + 1))
+            if labels.contains("race") { #expect(isRacy, "\(name):\(index + 1) races") }
+            if labels.contains("no-race") {
+                #expect(!isRacy, "\(name):\(index + 1) does not race")
+            }
+        }
+    }
+}
