@@ -218,7 +218,7 @@ final class Ring {
         }
         #expect(result == 0)
         let noise = (0..<200).map { UInt8(truncatingIfNeeded: $0 &* 37) }
-        #expect(write(descriptor, noise, noise.count) == noise.count)
+        #expect(send(descriptor, noise, noise.count, Int32(MSG_NOSIGNAL)) == noise.count)
         #expect(ring.wait { ring.members[0]!.counters.refusedPeers == 1 })
         _ = ring.members[1]?.multicast([1])
         #expect(ring.wait { ring.payloads(0) == [[1]] })

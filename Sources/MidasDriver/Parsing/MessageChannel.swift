@@ -8,7 +8,10 @@ package struct MessageChannel: Sendable {
     /// Longer messages are not believed.
     private static let sizeLimit: UInt64 = 1 << 32
 
+    /// A peer that died must be an error of `send`, not the end of this process, so the process
+    /// ignores `SIGPIPE` from here on (pipes have no `MSG_NOSIGNAL`; pipe(7)).
     package init(input: Int32, output: Int32) {
+        signal(SIGPIPE, SIG_IGN)
         self.input = input
         self.output = output
     }
