@@ -25,14 +25,18 @@ struct WitnessSearch {
 
     func path(to witness: Verdicts.Witness, _ sources: SourceCatalog) -> [PathStep] {
         let starts = sources.entries[witness.source].sites.map { flow.sources[$0].node }
-        guard let nodes = shortest(from: starts, to: witness.node, by: witness.influence) else {
+        let isOrder = sources.entries[witness.source].category == .ordering
+        guard
+            let nodes = shortest(
+                from: starts, to: witness.node, by: witness.influence, isOrder: isOrder)
+        else {
             return []
         }
         return steps(nodes)
     }
 
     private func shortest(
-        from starts: [FlowNodeID], to end: FlowNodeID, by influence: Influence
+        from starts: [FlowNodeID], to end: FlowNodeID, by influence: Influence, isOrder: Bool
     ) -> [FlowNodeID]? {
         var queue = starts.map { Point(node: $0, influence: .value, isFromAbove: false) }
         var before: [Point: Point] = [:]
@@ -45,7 +49,9 @@ struct WitnessSearch {
                 return trace(point, before)
             }
             for index in adjacency.edges(from: point.node.index) {
-                guard let reached = step(point, adjacency.edges[index]),
+                let edge = adjacency.edges[index]
+                if edge.order == (isOrder ? .cleared : .only) { continue }
+                guard let reached = step(point, edge),
                     seen.insert(reached).inserted
                 else { continue }
                 before[reached] = point

@@ -48,10 +48,24 @@ struct FlowEdge: Hashable {
     var to: FlowNodeID
     var influence: Influence
     var passage: Passage
-    /// What was only a difference of order is gone.
-    var clearsOrder = false
+    var order = OrderPassage.kept
     /// The value cannot differ, but something nondeterministic was at work.
     var isTouch = false
+}
+
+/// What an edge, or a way, does to differences that are only ones of order.
+enum OrderPassage: UInt8, CaseIterable {
+    case kept
+    /// They end: the value is the same in every order.
+    case cleared
+    /// Nothing else passes: what a position decides for everything else, takes on the order by value.
+    case only
+
+    /// Behind a way of this kind a way of that kind; nil where nothing passes both.
+    func then(_ other: OrderPassage) -> OrderPassage? {
+        if self == .kept { return other }
+        return other == .kept || other == self ? self : nil
+    }
 }
 
 /// Nodes and edges: who decides whom, over all instances of a program. Nodes that nothing
@@ -81,10 +95,17 @@ struct DependenceGraph {
 
     mutating func connect(
         _ from: FlowNodeID?, _ to: FlowNodeID, _ influence: Influence = .value,
-        _ passage: FlowEdge.Passage = .inside
+        _ passage: FlowEdge.Passage = .inside, order: OrderPassage = .kept
     ) {
         guard let from, from != to else { return }
-        edges.append(FlowEdge(from: from, to: to, influence: influence, passage: passage))
+        edges.append(
+            FlowEdge(from: from, to: to, influence: influence, passage: passage, order: order))
+    }
+
+    /// `from` decides which element `to` comes from: what has no fixed order, `to` takes on.
+    mutating func select(_ from: FlowNodeID?, _ to: FlowNodeID, order: OrderPassage = .kept) {
+        connect(from, to, .control, order: order)
+        if order == .kept { connect(from, to, .value, order: .only) }
     }
 
     /// The value of `to` cannot differ, but `from` was at work in it.

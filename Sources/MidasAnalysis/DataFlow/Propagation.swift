@@ -112,7 +112,12 @@ struct Propagation {
         private func flow(along edge: FlowEdge) -> Bool {
             let from = edge.from.index * Propagation.width
             let to = edge.to.index * Propagation.width
-            let kept = edge.clearsOrder ? ~orderSeeds : ~0
+            let kept: UInt64 =
+                switch edge.order {
+                case .kept: ~0
+                case .cleared: ~orderSeeds
+                case .only: orderSeeds
+                }
             var changed: UInt64 = 0
             for plane in 0..<Propagation.planes {
                 let below = facts[from + plane]
@@ -131,9 +136,10 @@ struct Propagation {
                 case .shared: toBelow = below | above
                 }
                 let isTouch = target == Propagation.touch
-                changed |= add(toBelow & (isTouch ? ~0 : kept), to + target)
-                changed |= add(toAbove & (isTouch ? ~0 : kept), to + Propagation.planes + target)
-                if edge.clearsOrder && !isTouch {
+                let passing = isTouch && edge.order == .cleared ? ~0 : kept
+                changed |= add(toBelow & passing, to + target)
+                changed |= add(toAbove & passing, to + Propagation.planes + target)
+                if edge.order == .cleared && !isTouch {
                     changed |= add(toBelow & orderSeeds, to + Propagation.touch)
                     changed |= add(
                         toAbove & orderSeeds, to + Propagation.planes + Propagation.touch)

@@ -4,7 +4,25 @@ import MidasIR
 /// What is known of a way besides its influence.
 struct Way: Hashable {
     var influence: Influence
-    var clearsOrder: Bool
+    var order: OrderPassage
+
+    /// Its place in a set of ways.
+    var bit: UInt16 { 1 << (UInt16(influence.rawValue) + UInt16(order.rawValue) * Self.stride) }
+
+    static let control = Way(influence: .control, order: .kept)
+    static let stride = UInt16(Influence.allCases.count)
+
+    static let all = OrderPassage.allCases.flatMap { order in
+        Influence.allCases.map { Way(influence: $0, order: order) }
+    }
+
+    /// Whether one of `ways` shows all that this one does: one that is as strong and lets order pass
+    /// as well.
+    func isCovered(by ways: UInt16) -> Bool {
+        let coverers = UInt16(Influences.coverers[Int(influence.rawValue)])
+        if ways & coverers != 0 { return true }
+        return order != .kept && (ways >> (UInt16(order.rawValue) * Self.stride)) & coverers != 0
+    }
 }
 
 /// Adds to the graph, for every call, the ways that lead from what the callee gets to what it leaves,
@@ -30,7 +48,7 @@ struct Summaries {
     private var edgesOfInstance: [[FlowEdge]]
     /// By link: the node for control.
     private var controlNodes: [Int: FlowNodeID] = [:]
-    /// Of the search: by node, the ways found so far (plain ones, then those that clear order).
+    /// Of the search: by node, the ways found so far.
     private var reached: [UInt16]
     private var isOutput: [Bool]
 
@@ -105,16 +123,16 @@ struct Summaries {
         let shape = flow.shapes[instance]
         let inputs = [shape.called] + shape.parameterInputs + shape.inputs
         let count = inputs.reduce(0) { sum, input in
-            sum + (entries[input]?.count { $0.way.influence == .control } ?? 0)
+            sum + (entries[input]?.count { $0.way == .control } ?? 0)
         }
         guard count > Self.controlLimit else { return }
         for input in inputs {
             guard let ways = entries[input] else { continue }
-            for entry in ways where entry.way.influence == .control {
+            for entry in ways where entry.way == .control {
                 controllers.insert(input)
                 controlled[entry.output] = instance
             }
-            entries[input] = ways.filter { $0.way.influence != .control }
+            entries[input] = ways.filter { $0.way != .control }
         }
     }
 
@@ -129,7 +147,7 @@ struct Summaries {
                     for output in flow.pairs[link.outputs] where output.from == entry.output {
                         let edge = FlowEdge(
                             from: input.from, to: output.to, influence: entry.way.influence,
-                            passage: .inside, clearsOrder: entry.way.clearsOrder)
+                            passage: .inside, order: entry.way.order)
                         if add(edge, instance) { hasNew = true }
                     }
                 }
@@ -187,47 +205,30 @@ struct Summaries {
     }
 
     private mutating func ways(from input: FlowNodeID, _ inside: inout InsideEdges) -> [Entry] {
-        var work: [(FlowNodeID, Way)] = [(input, Way(influence: .value, clearsOrder: false))]
+        var work: [(FlowNodeID, Way)] = [(input, Way(influence: .value, order: .kept))]
         var touched: [FlowNodeID] = []
         var outputs: [FlowNodeID] = []
         while let (node, way) = work.popLast() {
-            let bit: UInt16 = 1 << (UInt16(way.influence.rawValue) + (way.clearsOrder ? 8 : 0))
             if reached[node.index] == 0 {
                 touched.append(node)
                 if isOutput[node.index] { outputs.append(node) }
             }
-            if Self.isCovered(way, by: reached[node.index]) { continue }
-            reached[node.index] |= bit
+            if way.isCovered(by: reached[node.index]) { continue }
+            reached[node.index] |= way.bit
             inside.forEach(from: node) { edge in
-                work.append(
-                    (
-                        edge.to,
-                        Way(
-                            influence: way.influence.then(edge.influence),
-                            clearsOrder: way.clearsOrder || edge.clearsOrder)
-                    ))
+                guard let order = way.order.then(edge.order) else { return }
+                let influence = way.influence.then(edge.influence)
+                work.append((edge.to, Way(influence: influence, order: order)))
             }
         }
         var found: [Entry] = []
         for output in outputs.sorted() {
-            for influence in Influence.allCases {
-                for clears in [false, true] {
-                    let bit: UInt16 = 1 << (UInt16(influence.rawValue) + (clears ? 8 : 0))
-                    guard reached[output.index] & bit != 0 else { continue }
-                    found.append(
-                        Entry(
-                            output: output, way: Way(influence: influence, clearsOrder: clears)))
-                }
+            for way in Way.all where reached[output.index] & way.bit != 0 {
+                found.append(Entry(output: output, way: way))
             }
         }
         for node in touched { reached[node.index] = 0 }
         return found
-    }
-
-    private static func isCovered(_ way: Way, by ways: UInt16) -> Bool {
-        let coverers = UInt16(Influences.coverers[Int(way.influence.rawValue)])
-        if ways & coverers != 0 { return true }
-        return way.clearsOrder && (ways >> 8) & coverers != 0
     }
 }
 
