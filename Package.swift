@@ -89,7 +89,8 @@ let analyserTests: [Target] = [
 /// The runtime: what a repaired program links.
 let runtime: [Target] = [
     .target(name: "CMidas"),
-    room("MidasWire"),
+    .target(name: "CChecksum"),
+    room("MidasWire", ["CChecksum"]),
     room("MidasRules"),
     room("MidasThreads", ["MidasRules"]),
     .target(name: "CSystem"),

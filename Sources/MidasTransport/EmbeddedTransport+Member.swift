@@ -28,9 +28,7 @@ extension EmbeddedTransport {
     func pass(on submission: OrderMember.Submission) {
         switch role {
         case .following(let link) where hasStarted && link.peer != nil:
-            var prefix = FramePrefix()
-            prefix.append(submission.number)
-            link.send(.submit, prefix, submission.bytes)
+            link.submit(submission)
         case .sequencing: order(configuration.replica, submission.number, submission.bytes)
         default: break
         }
@@ -46,6 +44,7 @@ extension EmbeddedTransport {
         switch role {
         case .following(let link): link.send(.point, prefix, bytes)
         case .sequencing:
+            distribute()
             links.values.first { $0.peer == replica }?.send(.point, prefix, bytes)
         default: break
         }
@@ -63,10 +62,10 @@ extension EmbeddedTransport {
     private func receiveAsMember(_ frame: ReceivedFrame, from link: Link) {
         switch frame {
         case .welcome(let welcome): start(welcome, link)
-        case .ordered(let message): deliver(message)
+        case .ordered(let messages): for message in messages { deliver(message) }
         case .stable(let number): becomeStable(min(number, member.delivered))
         case .refill(let number):
-            for message in member.refill(after: number) ?? [] { link.send(message) }
+            link.send(member.refill(after: number) ?? [])
         case .point(_, let sender, let bytes):
             events.append(.received(from: sender, bytes))
         case .refused(let code):

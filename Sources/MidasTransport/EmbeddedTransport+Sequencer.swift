@@ -88,9 +88,10 @@ extension EmbeddedTransport {
     func receiveAsSequencer(_ frame: ReceivedFrame, from link: Link) {
         switch (frame, link.peer) {
         case (.hello(let hello), nil) where link.hello == nil: greet(hello, link)
-        case (.submit(let submission, let bytes), let peer?): order(peer, submission, bytes)
+        case (.submit(let submissions), let peer?):
+            for submission in submissions { order(peer, submission.number, submission.bytes) }
         case (.acknowledge(let number), let peer?): acknowledge(peer, number)
-        case (.ordered(let message), nil): takeRefill(message, from: link)
+        case (.ordered(let messages), nil): takeRefill(messages, from: link)
         case (.point(let replica, _, let bytes), let peer?):
             route(to: replica, from: peer, bytes)
         default:
@@ -127,6 +128,7 @@ extension EmbeddedTransport {
     /// Lets a member in and gives it what it lacks.
     private func admit(_ link: Link) {
         guard let hello = link.hello, let last = sequencer?.last else { return }
+        distribute()
         let isNew = hello.view == nil
         let from = isNew ? last : hello.delivered
         guard let missing = member.refill(after: from) else { return refuse(link, .tooLate) }
@@ -134,7 +136,7 @@ extension EmbeddedTransport {
         peers.append(link)
         let known = sequencer?.lastSubmissions ?? []
         link.send(.welcome) { OrderFrame.Welcome(after: from, known: known).encode(to: &$0) }
-        for message in missing { link.send(message) }
+        link.send(missing)
         sequencer?.add(hello.replica, hello.tier, delivered: from)
     }
 
@@ -149,29 +151,38 @@ extension EmbeddedTransport {
         order(OrderedMessage.sequencer, number, view.encoded())
     }
 
-    private func takeRefill(_ message: OrderedMessage, from link: Link) {
+    private func takeRefill(_ messages: [OrderedMessage], from link: Link) {
         guard case .refilling(let source, let last) = role, source === link else {
             counters.refusedPeers += 1
             return lose(link)
         }
-        deliver(message)
+        for message in messages { deliver(message) }
         if member.delivered >= last { startSequencing() }
     }
 
     // MARK: Ordering
 
-    /// Gives a submission its number and sends it to everybody.
+    /// Gives a submission its number; it leaves for the members with what else was ordered.
     func order(_ sender: ReplicaID, _ submission: UInt64, _ bytes: [UInt8]) {
         guard let number = sequencer?.order(sender, submission) else { return }
         counters.ordered += 1
         let message = OrderedMessage(
             number: number, sender: sender, submission: submission, bytes: bytes)
+        batch.append(message)
+        deliver(message)
+        if batch.isFull { distribute() }
+    }
+
+    /// Puts what was ordered on its way to everybody.
+    func distribute() {
+        guard !batch.isEmpty else { return }
+        let checksum = Checksum.crc32c(batch.bytes)
         var isCongested = false
         for link in peers {
-            link.send(message)
+            link.send(.ordered, batch, checksum: checksum)
             if link.backlog > configuration.backlogLimit { isCongested = true }
         }
-        deliver(message)
+        batch.clear()
         if isCongested { stopReading() }
     }
 

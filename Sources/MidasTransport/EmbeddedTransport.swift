@@ -58,6 +58,8 @@ public final class EmbeddedTransport {
     var hasStarted = false
     public internal(set) var counters = TransportCounters()
     var events: [TransportEvent] = []
+    /// What was ordered and is not on its way to the members yet.
+    var batch = OrderBatch()
     let poller: Int32
     var listener: Int32 = -1
     private let memberLock: Int32
@@ -114,6 +116,7 @@ public final class EmbeddedTransport {
 
     /// Gives the kernel what was sent since the last poll.
     public func flush() {
+        distribute()
         for link in links.values where link.backlog > 0 && !link.awaitsRoom { flush(link) }
     }
 
@@ -127,6 +130,8 @@ public final class EmbeddedTransport {
         let isIdle = !wait(patience(timeout))
         checkGathering()
         settle(isIdle)
+        // The others get what was ordered before this process spends time on it.
+        flush()
         handOver(handler)
         flush()
     }
@@ -204,6 +209,7 @@ public final class EmbeddedTransport {
 
     private func passOnStability() {
         guard pendingStable > .none, case .sequencing = role else { return }
+        distribute()
         for link in peers { link.send(.stable, pendingStable) }
         becomeStable(pendingStable)
         pendingStable = .none
@@ -267,6 +273,7 @@ public final class EmbeddedTransport {
 
     func leave(_ error: TransportError) {
         role = .out
+        batch.clear()
         links = [:]
         peers = []
         events.append(.left(error))

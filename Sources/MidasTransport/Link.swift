@@ -18,6 +18,7 @@ final class Link {
     private var encoder: FrameEncoder
     private var out: [UInt8] = []
     private var sent = 0
+    private var submissions = OrderBatch()
 
     init(token: UInt64, descriptor: Int32, cluster: UInt64) {
         self.token = token
@@ -29,7 +30,7 @@ final class Link {
     deinit { close(descriptor) }
 
     /// Bytes that the peer has not taken yet.
-    var backlog: Int { out.count - sent }
+    var backlog: Int { out.count - sent + submissions.bytes.count }
 
     enum Progress { case open, closed }
 
@@ -74,12 +75,34 @@ final class Link {
         encoder.append(to: &out, kind: kind.rawValue, prefix: prefix, body: body)
     }
 
-    func send(_ message: OrderedMessage) {
-        var prefix = FramePrefix()
-        prefix.append(message.number.value)
-        prefix.append(message.sender.value)
-        prefix.append(message.submission)
-        send(.ordered, prefix, message.bytes)
+    /// Puts a message to be ordered behind others that leave with the next flush.
+    func submit(_ submission: OrderMember.Submission) {
+        submissions.append(submission)
+        if submissions.isFull { sealSubmissions() }
+    }
+
+    private func sealSubmissions() {
+        guard !submissions.isEmpty else { return }
+        send(.submit, submissions, checksum: Checksum.crc32c(submissions.bytes))
+        submissions.clear()
+    }
+
+    /// - Parameter checksum: the CRC-32C of the batch.
+    func send(_ kind: OrderFrame.Kind, _ batch: OrderBatch, checksum: UInt32) {
+        encoder.append(
+            to: &out, kind: kind.rawValue, payload: batch.bytes, checksum: checksum)
+    }
+
+    func send(_ messages: some Sequence<OrderedMessage>) {
+        var batch = OrderBatch()
+        for message in messages {
+            batch.append(message)
+            guard batch.isFull else { continue }
+            send(.ordered, batch, checksum: Checksum.crc32c(batch.bytes))
+            batch.clear()
+        }
+        guard !batch.isEmpty else { return }
+        send(.ordered, batch, checksum: Checksum.crc32c(batch.bytes))
     }
 
     func send(_ kind: OrderFrame.Kind, _ body: (inout WireWriter) -> Void) {
@@ -96,6 +119,7 @@ final class Link {
 
     /// Gives the kernel as much as it takes.
     func flush() -> Progress {
+        sealSubmissions()
         while sent < out.count {
             let count = out.withUnsafeBytes {
                 midas_io_send(descriptor, $0.baseAddress! + sent, UInt64($0.count - sent))

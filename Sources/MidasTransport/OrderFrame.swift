@@ -83,8 +83,8 @@ enum ReceivedFrame {
     case hello(OrderFrame.Hello)
     case welcome(OrderFrame.Welcome)
     case refused(UInt32)
-    case submit(UInt64, [UInt8])
-    case ordered(OrderedMessage)
+    case submit([OrderMember.Submission])
+    case ordered([OrderedMessage])
     case acknowledge(OrderNumber)
     case stable(OrderNumber)
     case refill(after: OrderNumber)
@@ -97,12 +97,8 @@ enum ReceivedFrame {
         case .hello: self = .hello(try OrderFrame.Hello(from: &reader))
         case .welcome: self = .welcome(try OrderFrame.Welcome(from: &reader))
         case .refused: self = .refused(try reader.readUInt32())
-        case .submit: self = .submit(try reader.readUInt64(), try reader.readRest())
-        case .ordered:
-            self = .ordered(
-                OrderedMessage(
-                    number: try reader.readOrderNumber(), sender: try reader.readReplica(),
-                    submission: try reader.readUInt64(), bytes: try reader.readRest()))
+        case .submit: self = .submit(try OrderFrame.submissions(&reader))
+        case .ordered: self = .ordered(try OrderFrame.messages(&reader))
         case .acknowledge: self = .acknowledge(try reader.readOrderNumber())
         case .stable: self = .stable(try reader.readOrderNumber())
         case .refill: self = .refill(after: try reader.readOrderNumber())

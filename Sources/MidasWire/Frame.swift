@@ -7,7 +7,7 @@
 /// | 6 | 1 | kind |
 /// | 7 | 1 | flags, zero |
 /// | 8 | 4 | payload length |
-/// | 12 | 4 | CRC-32C of header (this field zero) and payload |
+/// | 12 | 4 | CRC-32C of the payload and then the header without this field |
 /// | 16 | 8 | cluster: digest of its name and secret |
 /// | 24 | 8 | number of the frame on its connection, from 1 |
 ///
@@ -48,10 +48,15 @@ public struct FrameHeader: Hashable, Sendable {
     }
 
     static func checksum(of frame: UnsafeRawBufferPointer) -> UInt32 {
-        let zero: UInt32 = 0
-        var crc = Checksum.crc32c(UnsafeRawBufferPointer(rebasing: frame[0..<12]))
-        crc = withUnsafeBytes(of: zero) { Checksum.crc32c($0, previous: crc) }
-        return Checksum.crc32c(UnsafeRawBufferPointer(rebasing: frame[16...]), previous: crc)
+        let payload = Checksum.crc32c(UnsafeRawBufferPointer(rebasing: frame[size...]))
+        return checksum(of: frame, payload: payload)
+    }
+
+    /// The payload comes first, so that one payload for many connections is summed up once.
+    static func checksum(of frame: UnsafeRawBufferPointer, payload: UInt32) -> UInt32 {
+        let crc = Checksum.crc32c(
+            UnsafeRawBufferPointer(rebasing: frame[0..<12]), previous: payload)
+        return Checksum.crc32c(UnsafeRawBufferPointer(rebasing: frame[16..<size]), previous: crc)
     }
 }
 
@@ -113,7 +118,28 @@ extension FrameEncoder {
     public mutating func append(
         to bytes: inout [UInt8], kind: UInt8, prefix: FramePrefix, body: [UInt8]
     ) {
-        let length = prefix.count + body.count
+        let start = appendHeader(to: &bytes, kind: kind, length: prefix.count + body.count)
+        prefix.withBytes { bytes.append(contentsOf: $0) }
+        bytes.append(contentsOf: body)
+        let payload = bytes.withUnsafeBytes {
+            Checksum.crc32c(UnsafeRawBufferPointer(rebasing: $0[(start + FrameHeader.size)...]))
+        }
+        seal(&bytes, at: start, payload: payload)
+    }
+
+    /// Puts the next frame behind what is in `bytes`, with a payload whose CRC-32C is known.
+    public mutating func append(
+        to bytes: inout [UInt8], kind: UInt8, payload: [UInt8], checksum: UInt32
+    ) {
+        let start = appendHeader(to: &bytes, kind: kind, length: payload.count)
+        bytes.append(contentsOf: payload)
+        seal(&bytes, at: start, payload: checksum)
+    }
+
+    /// Returns where the frame starts; its checksum is left open.
+    private mutating func appendHeader(
+        to bytes: inout [UInt8], kind: UInt8, length: Int
+    ) -> Int {
         precondition(length <= FrameHeader.maximumLength, "payload too long for a frame")
         sequence += 1
         let start = bytes.count
@@ -124,13 +150,14 @@ extension FrameEncoder {
         header.0 = header.0.littleEndian
         header.1 = header.1.littleEndian
         withUnsafeBytes(of: header) { bytes.append(contentsOf: $0) }
-        prefix.withBytes { bytes.append(contentsOf: $0) }
-        bytes.append(contentsOf: body)
+        return start
+    }
+
+    private func seal(_ bytes: inout [UInt8], at start: Int, payload: UInt32) {
         bytes.withUnsafeMutableBytes { raw in
             let frame = UnsafeRawBufferPointer(rebasing: raw[start...])
-            let checksum = FrameHeader.checksum(of: frame)
-            raw.storeBytes(
-                of: checksum.littleEndian, toByteOffset: start + 12, as: UInt32.self)
+            let checksum = FrameHeader.checksum(of: frame, payload: payload)
+            raw.storeBytes(of: checksum.littleEndian, toByteOffset: start + 12, as: UInt32.self)
         }
     }
 }
@@ -152,7 +179,10 @@ public struct FrameDecoder: Sendable {
     public var buffered: Int { buffer.count - start }
 
     public mutating func append(_ bytes: UnsafeRawBufferPointer) {
-        if start > 0, start == buffer.count || start > 1 << 16 {
+        if start == buffer.count {
+            buffer.removeAll(keepingCapacity: true)
+            start = 0
+        } else if start > 1 << 16 {
             buffer.removeFirst(start)
             start = 0
         }

@@ -25,6 +25,18 @@ import Testing
         }
     }
 
+    /// The processor's instruction and the tables agree for every length and position of a word.
+    @Test(arguments: 0..<40) func bothWaysAgree(length: Int) {
+        let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 151 &+ 3) }
+        bytes.withUnsafeBytes { raw in
+            for previous in [0, 0x8A91_36AA, .max] as [UInt32] {
+                #expect(
+                    Checksum.crc32c(raw, previous: previous)
+                        == Checksum.crc32cByTables(raw, previous: previous))
+            }
+        }
+    }
+
     @Test func digestsTellOrderAndLengthApart() {
         func digest(_ parts: [[UInt8]]) -> UInt64 {
             var digest = Digest()

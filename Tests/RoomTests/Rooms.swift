@@ -7,7 +7,7 @@ enum Rooms {
     ]
 
     static let runtime = [
-        "CMidas", "MidasWire", "MidasRules", "MidasThreads", "MidasExploration",
+        "CMidas", "CChecksum", "MidasWire", "MidasRules", "MidasThreads", "MidasExploration",
         "CSystem", "MidasRPC", "CSQLite", "MidasRPCStore",
         "MidasRPCTLS",
         "protoc-gen-midas", "MidasProtocol", "MidasSimulation", "CMidasIO", "MidasTransport",

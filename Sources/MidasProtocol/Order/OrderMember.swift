@@ -28,6 +28,11 @@ public struct OrderMember: Sendable {
     public struct Submission: Hashable, Sendable {
         public var number: UInt64
         public var bytes: [UInt8]
+
+        public init(number: UInt64, bytes: [UInt8]) {
+            self.number = number
+            self.bytes = bytes
+        }
     }
 
     public enum Receipt: Hashable, Sendable {
