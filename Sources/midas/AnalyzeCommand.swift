@@ -61,6 +61,9 @@ struct AnalyzeCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "No progress, no summary.")
     var quiet = false
 
+    @Flag(help: "Print what each phase took: time, memory, sizes, steps.")
+    var statistics = false
+
     @OptionGroup var compiler: CompilerFlags
 
     func validate() throws {
@@ -80,6 +83,7 @@ struct AnalyzeCommand: ParsableCommand {
         request.configurationFile = config
         request.dictionaryFiles = dictionary
         request.isQuiet = quiet
+        request.showsStatistics = statistics
         let result = try Analyzer.run(request)
         try ReportOutput(format: format, file: output, showsAll: all).write(result)
         if result.isEmpty {

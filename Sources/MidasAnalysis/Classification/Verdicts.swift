@@ -26,7 +26,7 @@ struct Verdicts {
     private(set) var isEffective: [Bool]
     /// Sources that were not followed to the end because the budget was spent.
     private(set) var unfinished = 0
-    private var budget = Self.stepLimit
+    private(set) var budget = Self.stepLimit
     private let flow: FlowAssembly
     private let sources: SourceCatalog
 

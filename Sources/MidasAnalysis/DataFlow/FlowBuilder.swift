@@ -40,15 +40,43 @@ struct FlowBuilder {
     }
 
     /// The graph, and what stands for calls in it.
-    static func build(_ context: FlowContext) -> (FlowAssembly, summaries: Summaries.Result) {
+    static func build(
+        _ context: FlowContext, _ observe: PhaseObserver
+    ) -> (FlowAssembly, summaries: Summaries.Result) {
         var builder = FlowBuilder(context)
+        observe(builder.effectFigures)
         for instance in context.facts.callGraph.instances.ids { builder.makeInputs(instance) }
         for component in builder.order.components {
             for raw in component { builder.build(InstanceID(raw)) }
         }
         builder.connectEntries()
+        let flow = builder.flow
+        observe(
+            PhaseFigures(
+                "memory SSA",
+                [
+                    "nodes": flow.graph.nodes.count, "edges": flow.graph.edges.count,
+                    "pairs": flow.pairs.count, "links": flow.links.count,
+                    "sources": flow.sources.count, "outputs": flow.outputs.count,
+                ]))
         let summaries = Summaries.add(to: &builder.flow, order: builder.order)
+        observe(
+            PhaseFigures(
+                "summaries",
+                ["edges": summaries.edges.count, "relaxed instances": summaries.relaxed.count]))
         return (builder.flow, summaries)
+    }
+
+    private var effectFigures: PhaseFigures {
+        PhaseFigures(
+            "side effects",
+            [
+                "versioned cells": roles.isVersioned.count { $0 },
+                "reads": effects.reads.reduce(0) { $0 + $1.count },
+                "writes": effects.writes.reduce(0) { $0 + $1.count },
+                "components": order.components.count,
+                "largest component": order.components.map(\.count).max() ?? 0,
+            ])
     }
 
     // MARK: Shared cells

@@ -55,8 +55,10 @@ public struct Analyzer {
         let libclang = try LibclangChoice.find()
         let source = UnitSource(
             place: place, cache: cache(libclang, plan), jobs: jobs, isQuiet: request.isQuiet)
+        let table = StatisticsTable(isShown: request.showsStatistics)
         let outcomes = plan.units.isEmpty ? [] : source.outcomes(of: plan)
         Interruption.shared.endIfRequested()
+        table.row(PhaseFigures("units", ["units": plan.units.count]))
         var assembly = ReportAssembly(plan: plan, outcomes: outcomes)
         assembly.report.tool = ToolDescription(
             version: MidasVersion.current, libclang: libclang.versionText)
@@ -68,11 +70,14 @@ public struct Analyzer {
             let members = group.units.map { assembly.units[$0] }
             let program = Linker.link(members, name: group.name)
             assembly.addLinkerWarnings(program, from: members)
+            table.row(PhaseFigures("link", ["functions": program.functions.count]))
             let options = AnalysisOptions(
                 profile: profile, faults: Set(request.faults ?? configuration.faults),
                 tool: assembly.report.tool)
             let findings = withDeepStack {
-                analyze(program: program, dictionary: dictionary, options: options)
+                analyze(program: program, dictionary: dictionary, options: options) {
+                    table.row($0)
+                }
             }
             assembly.add(findings, isOnly: groups.count == 1)
         }

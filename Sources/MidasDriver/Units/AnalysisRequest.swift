@@ -20,6 +20,8 @@ public struct AnalysisRequest: Sendable {
     /// `--dictionary`: added to what midas knows, the last one first.
     public var dictionaryFiles: [String] = []
     public var isQuiet = false
+    /// `--statistics`: a table of phases on standard error.
+    public var showsStatistics = false
 
     public init() {}
 }
