@@ -293,7 +293,8 @@ extension FlowBuilder {
             addSource(node, refinement, .function(bound.symbol), likelihood: likelihood)
             return [(node, .value)]
         case .channel(let operand):
-            return channelContents(operand).filter { isCounted($0) }.map { refinement in
+            let contents = channelContents(operand, bound.symbol)
+            return contents.filter { isCounted($0) }.map { refinement in
                 let node = makeNode(.source)
                 addSource(node, refinement, .function(bound.symbol))
                 return (node, .value)
@@ -302,10 +303,12 @@ extension FlowBuilder {
     }
 
     /// What a channel yields, by the kinds that it may be.
-    private func channelContents(_ operand: Operand) -> [Refinement] {
-        guard let leads = context.channels.leads(of: operand, in: work.instance) else {
-            return [.inputFile]
-        }
+    private func channelContents(_ operand: Operand, _ symbol: SymbolID) -> [Refinement] {
+        let isOfSockets = context.models[symbol]?.channels.contains(where: \.isOfSockets) ?? false
+        guard
+            let leads = context.channels.leads(
+                of: operand, in: work.instance, onlySockets: isOfSockets)
+        else { return [isOfSockets ? .inputNetwork : .inputFile] }
         let streams: Set<ChannelKind> = [.standardInput, .standardOutput, .standardError]
         var contents = Set(
             leads.kinds.filter { leads.openings.isEmpty || streams.contains($0) }
@@ -329,6 +332,8 @@ extension FlowBuilder {
                 let kind = effect.role == .accept ? .acceptedSocket : effect.kind ?? .file
                 switch kind {
                 case .random: return [.randomEntropy]
+                case .socket where context.channels.openings.takesRequests(site):
+                    contents.append(.inputRequest)
                 case .file, .kernelFile:
                     contents += bound.contents(ofFileNamedBy: effect.name)
                 default: contents += kind.contents.map { [$0] } ?? []

@@ -11,6 +11,7 @@ struct ChannelKinds {
     static let storeWidth = 32
 
     private let calls: InstanceCalls
+    private(set) var openings: ChannelOpenings
     /// By cell: what is stored there.
     private var stores: [CellID: [Origin]] = [:]
 
@@ -21,9 +22,27 @@ struct ChannelKinds {
 
     init(_ calls: InstanceCalls) {
         self.calls = calls
+        openings = ChannelOpenings(calls)
         for instance in calls.calls.ids {
             indexStores(instance)
             for call in calls.calls[instance] { indexArguments(call, instance) }
+        }
+        for instance in calls.calls.ids {
+            for call in calls.calls[instance] { noteUse(call, instance) }
+        }
+    }
+
+    /// Which sockets the program connects, and which it serves.
+    private mutating func noteUse(_ call: InstanceCalls.Call, _ instance: InstanceID) {
+        for symbol in call.externals {
+            for effect in calls.models[symbol]?.channels ?? [] {
+                guard let use = effect.role.socketUse,
+                    case .argument(let index)? = effect.channel?.root,
+                    let operand = argument(index, call.instruction, instance, symbol),
+                    let leads = leads(of: operand, in: instance)
+                else { continue }
+                openings.note(use, of: leads)
+            }
         }
     }
 
@@ -91,15 +110,15 @@ struct ChannelKinds {
     ) -> Set<ChannelKind>? {
         var found: Set<ChannelKind> = []
         for effect in model.channels where effect.role == .read {
-            if let kind = effect.kind {
+            if let kind = effect.kind, !effect.isOfSockets {
                 found.insert(kind)
                 continue
             }
             guard case .argument(let index)? = effect.channel?.root,
                 let operand = argument(index, instruction, instance, symbol),
-                let kinds = kinds(of: operand, in: instance)
+                let leads = leads(of: operand, in: instance, onlySockets: effect.isOfSockets)
             else { return nil }
-            found.formUnion(kinds)
+            found.formUnion(leads.kinds)
         }
         return found.isEmpty ? nil : found
     }
@@ -138,8 +157,18 @@ struct ChannelKinds {
         leads(of: operand, in: instance)?.kinds
     }
 
-    /// Where a descriptor comes from; nil where that is not known.
-    func leads(of operand: Operand, in instance: InstanceID) -> Leads? {
+    /// Where a descriptor comes from: where it cannot be followed, anything that the program opens;
+    /// nil where that is not known either.
+    ///
+    /// - Parameter onlySockets: whether the call that is given it works on sockets alone.
+    func leads(
+        of operand: Operand, in instance: InstanceID, onlySockets: Bool = false
+    ) -> Leads? {
+        guard let leads = followed(operand, in: instance) ?? openings.anything else { return nil }
+        return onlySockets ? openings.sockets(of: leads) : leads
+    }
+
+    private func followed(_ operand: Operand, in instance: InstanceID) -> Leads? {
         var open = [Origin(instance: instance, operand: operand)]
         var seen = Set(open)
         var found = Leads()
@@ -149,7 +178,7 @@ struct ChannelKinds {
             guard steps < Self.stepLimit, let next = follow(origin, &found) else { return nil }
             for origin in next where seen.insert(origin).inserted { open.append(origin) }
         }
-        return found
+        return found.kinds.isEmpty ? nil : found
     }
 
     /// What a value comes from, if it is not a channel itself; nil where that is not known.
@@ -228,5 +257,20 @@ struct ChannelKinds {
             if effect.role == .accept && effect.second == Path(root) { return .acceptedSocket }
         }
         return nil
+    }
+}
+
+extension ChannelEffect {
+    /// Whether the function can only be given a socket.
+    var isOfSockets: Bool { role == .read && kind == .socket && channel != nil }
+}
+
+extension ChannelEffect.Role {
+    fileprivate var socketUse: ChannelOpenings.SocketUse? {
+        switch self {
+        case .listen: .serves
+        case .connect: .connects
+        default: nil
+        }
     }
 }
