@@ -65,13 +65,10 @@ private func report(
             "catalogs",
             ["sources": sources.entries.count, "states": catalog.entries.count]))
     let verdicts = Verdicts(flow, adjacency, sources, catalog)
-    observe(
-        PhaseFigures(
-            "propagation",
-            ["steps": Verdicts.stepLimit - verdicts.budget, "unfinished": verdicts.unfinished]))
+    observe(verdicts.figures)
     let builder = ReportBuilder(
         places: places, sources: sources, catalog: catalog, verdicts: verdicts,
-        witnesses: WitnessSearch(flow, adjacency, places), relaxed: summaries.relaxed)
+        witnesses: WitnessPaths(flow, places), relaxed: summaries.relaxed)
     let report = builder.build(tool: tool)
     observe(PhaseFigures("report", ["states": report.states.count]))
     return report

@@ -9,7 +9,7 @@ struct ReportBuilder {
     let sources: SourceCatalog
     let catalog: StateCatalog
     let verdicts: Verdicts
-    let witnesses: WitnessSearch
+    let witnesses: WitnessPaths
     /// Instances in cycles of calls that were not summarised.
     let relaxed: [InstanceID]
 
@@ -24,7 +24,9 @@ struct ReportBuilder {
         report.unknownFunctions = unknownFunctions()
         report.diagnostics = diagnostics()
         report.summary.functions = context.program.functions.count
-        if !report.diagnostics.isEmpty { report.summary.status = .incomplete }
+        if report.diagnostics.contains(where: { $0.severity != .note }) {
+            report.summary.status = .incomplete
+        }
         return report.canonical()
     }
 
@@ -68,10 +70,10 @@ struct ReportBuilder {
         var finding = StateFinding(
             id: StateID(index + 1), name: entry.name, kind: entry.kind, channel: entry.channel,
             type: entry.type, location: entry.location, classification: verdict.classification)
-        if let witness = verdict.witness {
+        if !verdict.witness.isEmpty {
             finding.likelihood = verdict.likelihood
             finding.sources = verdict.sources.members.map { SourceID($0 + 1) }
-            finding.path = witnesses.path(to: witness, sources)
+            finding.path = witnesses.steps(verdict.witness)
         } else if verdict.classification == .superficial {
             finding.likelihood = verdict.touches.members.map { sources.entries[$0].likelihood }
                 .min()
@@ -161,13 +163,12 @@ struct ReportBuilder {
                     message: "limit reached: \(relaxed.count) functions that call each other, "
                         + "\(name) among them, are analysed without matching calls and returns"))
         }
-        if verdicts.unfinished > 0 {
+        if verdicts.unlisted > 0 {
             all.append(
                 Diagnostic(
-                    severity: .warning,
-                    message: "limit reached: \(verdicts.unfinished) sources were not followed to "
-                        + "the end, \(Verdicts.stepLimit) steps were taken; what they reach is "
-                        + "not all said"))
+                    severity: .note,
+                    message: "limit reached: of \(verdicts.unlisted) sources it is said whether "
+                        + "they are effective, and not which states they reach"))
         }
         for cap in context.facts.caps {
             all.append(Diagnostic(severity: .warning, message: "limit reached: \(cap)"))

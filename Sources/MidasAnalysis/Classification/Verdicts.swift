@@ -2,36 +2,27 @@ import MidasBase
 import MidasFindings
 import MidasIR
 
-/// What propagation says about states: their classes, likelihoods, and which sources reach them.
+/// What the fixpoint says about states: their classes, likelihoods, and which sources reach them.
 struct Verdicts {
     struct State {
         var classification = Classification.deterministic
         var likelihood = Likelihood.environmental
         /// Sources that decide its value, by number.
         var sources = BitSet()
-        /// Sources that only touched it.
+        /// Sources that only touched it: at least one where it is superficial for that.
         var touches = BitSet()
-        /// The surest way: its source, influence and where it ends.
-        var witness: Witness?
-    }
-
-    struct Witness {
-        var source: Int
-        var influence: Influence
-        var node: FlowNodeID
+        /// The surest way to it.
+        var witness: [FlowNodeID] = []
     }
 
     private(set) var states: [State]
     /// By source: whether it decides some state other than log output.
     private(set) var isEffective: [Bool]
-    /// Sources that were not followed to the end because the budget was spent.
-    private(set) var unfinished = 0
-    private(set) var budget = Self.stepLimit
+    /// Sources whose states are not listed because the budget was spent.
+    private(set) var unlisted = 0
+    private(set) var figures = PhaseFigures("taint")
     private let flow: FlowAssembly
     private let sources: SourceCatalog
-
-    /// Edges of the dependence graph that all sources together may be followed along.
-    static let stepLimit = 400_000_000
     private let catalog: StateCatalog
     /// By cell: nodes of writes to it.
     private let writes: [UInt32: [FlowNodeID]]
@@ -46,84 +37,133 @@ struct Verdicts {
         states = Array(repeating: State(), count: catalog.entries.count)
         isEffective = Array(repeating: false, count: sources.entries.count)
         writes = Dictionary(grouping: flow.writes, by: \.cell.raw).mapValues { $0.map(\.node) }
-        for first in stride(from: 0, to: max(1, sources.entries.count), by: 64) {
-            judge(first..<min(first + 64, sources.entries.count), adjacency)
-        }
+        let fixpoint = TaintFixpoint(adjacency, seeds)
+        judge(fixpoint)
+        let reach = relate(adjacency, fixpoint)
+        findTouches(adjacency)
+        figures.sizes = [
+            ("points", fixpoint.pointCount), ("steps", fixpoint.steps),
+            ("nodes reached", fixpoint.marks.count { $0 != 0 }),
+            ("relation steps", reach.steps), ("sources unlisted", unlisted),
+        ]
     }
 
-    private mutating func judge(_ batch: Range<Int>, _ adjacency: FlowAdjacency) {
-        var seeds: [Propagation.Seed] = []
-        var orderSeeds: UInt64 = 0
-        for source in batch {
-            let bit: UInt64 = 1 << UInt64(source - batch.lowerBound)
-            if sources.entries[source].category == .ordering { orderSeeds |= bit }
-            for site in sources.entries[source].sites {
-                seeds.append(Propagation.Seed(node: flow.sources[site].node, bit: bit))
-            }
-        }
-        let found = Propagation(adjacency, seeds, orderSeeds: orderSeeds, budget: budget)
-        budget = max(0, budget - found.steps)
-        if !found.isComplete { unfinished += batch.count }
-        for state in catalog.entries.indices {
-            let entry = catalog.entries[state]
-            for cell in entry.cells {
-                let node = flow.cellNodes[cell.index]
-                if node != .max { note(FlowNodeID(node), state, found, batch) }
-                for write in writes[cell.raw] ?? [] { noteTouch(write, state, found, batch) }
-            }
-            if states[state].classification == .deterministic,
-                entry.cells.contains(where: { flow.touchedCells.contains($0.index) })
-            {
-                states[state].classification = .superficial
-            }
-            for node in entry.nodes {
-                note(node, state, found, batch)
-                noteTouch(node, state, found, batch)
+    private var seeds: [TaintFixpoint.Seed] {
+        sources.entries.enumerated().flatMap { number, source in
+            let mark = Mark(
+                .value, source.likelihood, isOrder: source.category == .ordering,
+                isFromAbove: false)
+            return source.sites.map {
+                TaintFixpoint.Seed(node: flow.sources[$0].node, mark: mark, source: number)
             }
         }
     }
 
-    private mutating func note(
-        _ node: FlowNodeID, _ state: Int, _ found: Propagation, _ batch: Range<Int>
-    ) {
-        for influence in Influence.allCases {
-            var seeds = found.reaching(node, influence)
-            while seeds != 0 {
-                let source = batch.lowerBound + seeds.trailingZeroBitCount
-                seeds &= seeds - 1
-                note(Witness(source: source, influence: influence, node: node), state)
+    // MARK: Classes
+
+    /// The nodes that hold what a state is at quiescence.
+    private func valueNodes(_ entry: StateCatalog.Entry) -> [FlowNodeID] {
+        let cells = entry.cells.map { flow.cellNodes[$0.index] }.filter { $0 != .max }
+        return cells.map { FlowNodeID($0) } + entry.nodes
+    }
+
+    /// The nodes of what is done to it.
+    private func touchNodes(_ entry: StateCatalog.Entry) -> [FlowNodeID] {
+        entry.cells.flatMap { writes[$0.raw] ?? [] } + entry.nodes
+    }
+
+    private mutating func judge(_ fixpoint: TaintFixpoint) {
+        var best: [(node: FlowNodeID, mark: Mark)?] = []
+        for (state, entry) in catalog.entries.enumerated() {
+            var found = strongest(valueNodes(entry), Mark.plain | Mark.order, fixpoint)
+            if let mark = found?.mark {
+                states[state].classification = mark.influence.classification
+                states[state].likelihood = mark.likelihood
+            } else {
+                found = strongest(touchNodes(entry), ~0, fixpoint)
+                let isTouched = entry.cells.contains { flow.touchedCells.contains($0.index) }
+                if found != nil || isTouched { states[state].classification = .superficial }
+            }
+            best.append(found)
+        }
+        var wanted: [FlowNodeID: Mark] = [:]
+        for case let found? in best { wanted[found.node] = found.mark }
+        let points = fixpoint.points(at: wanted)
+        for (state, found) in best.enumerated() {
+            guard let found, let point = points[found.node] else { continue }
+            let (source, nodes) = fixpoint.way(to: point)
+            if states[state].classification == .superficial {
+                states[state].touches.insert(source)
+                states[state].likelihood = sources.entries[source].likelihood
+            } else {
+                states[state].sources.insert(source)
+                states[state].witness = nodes
             }
         }
     }
 
-    private mutating func note(_ witness: Witness, _ state: Int) {
-        let source = sources.entries[witness.source]
-        states[state].sources.insert(witness.source)
-        if catalog.entries[state].channel != .log { isEffective[witness.source] = true }
-        let classification = witness.influence.classification
-        let likelihood = max(source.likelihood, witness.influence.likelihood)
-        let known = states[state]
-        guard
-            known.witness == nil || classification < known.classification
-                || classification == known.classification && likelihood < known.likelihood
-        else { return }
-        states[state].classification = classification
-        states[state].likelihood = likelihood
-        states[state].witness = witness
+    /// The mark at one of some nodes that says most: the worst class, then the surest.
+    private func strongest(
+        _ nodes: [FlowNodeID], _ mask: UInt64, _ fixpoint: TaintFixpoint
+    ) -> (node: FlowNodeID, mark: Mark)? {
+        var best: (node: FlowNodeID, mark: Mark)?
+        for node in nodes {
+            var bits = fixpoint.marks[node.index] & mask
+            while bits != 0 {
+                let mark = Mark(raw: UInt8(bits.trailingZeroBitCount))
+                bits &= bits - 1
+                if let known = best?.mark, known.rank <= mark.rank { continue }
+                best = (node, mark)
+            }
+        }
+        return best
     }
 
-    private mutating func noteTouch(
-        _ node: FlowNodeID, _ state: Int, _ found: Propagation, _ batch: Range<Int>
-    ) {
-        var seeds: UInt64 = 0
-        for plane in 0..<Propagation.planes { seeds |= found.reaching(node, plane) }
-        while seeds != 0 {
-            states[state].touches.insert(batch.lowerBound + seeds.trailingZeroBitCount)
-            seeds &= seeds - 1
+    // MARK: Sources
+
+    private mutating func relate(
+        _ adjacency: FlowAdjacency, _ fixpoint: TaintFixpoint
+    ) -> SourceReach {
+        let origins = sources.entries.map { source in
+            SourceReach.Origin(
+                nodes: source.sites.map { flow.sources[$0].node },
+                isOrder: source.category == .ordering)
         }
-        if states[state].classification == .deterministic && !states[state].touches.isEmpty {
-            states[state].classification = .superficial
+        let goals = catalog.entries.map { entry in
+            SourceReach.Goal(nodes: valueNodes(entry), isCounted: entry.channel != .log)
         }
+        let reach = SourceReach(adjacency, fixpoint, from: origins, to: goals)
+        isEffective = reach.reachesCounted
+        unlisted = reach.unlisted
+        for state in states.indices { states[state].sources.formUnion(reach.sources[state]) }
+        return reach
+    }
+
+    /// For each source that decides nothing, a state that it touches.
+    private mutating func findTouches(_ adjacency: FlowAdjacency) {
+        var stateOfNode = [UInt32](repeating: .max, count: adjacency.nodeCount)
+        for (state, entry) in catalog.entries.enumerated() {
+            for node in touchNodes(entry) where stateOfNode[node.index] == .max {
+                stateOfNode[node.index] = UInt32(state)
+            }
+        }
+        var search = TouchSearch(adjacency, stateOfNode)
+        for (number, source) in sources.entries.enumerated() where !isEffective[number] {
+            let starts = source.sites.map { flow.sources[$0].node }
+            let isOrder = source.category == .ordering
+            if let state = search.firstTouched(from: starts, isOrder: isOrder) {
+                states[state].touches.insert(number)
+            }
+        }
+    }
+}
+
+extension Mark {
+    /// How much it says about a state: the smaller, the worse the class and the surer.
+    fileprivate var rank: Int {
+        let classification = isTouch ? Classification.superficial : influence.classification
+        let worst = Classification.allCases.firstIndex(of: classification) ?? 0
+        return (worst * 4 + Int(likelihood.rawValue)) * Mark.count + Int(raw)
     }
 }
 
@@ -133,14 +173,6 @@ extension Influence {
         switch self {
         case .value, .likelyValue: .pure
         case .hop, .likelyHop, .control: .contaminated
-        }
-    }
-
-    /// The likelihood of the weakest step, the source apart.
-    var likelihood: Likelihood {
-        switch self {
-        case .value, .hop: .certain
-        case .likelyValue, .likelyHop, .control: .likely
         }
     }
 }
