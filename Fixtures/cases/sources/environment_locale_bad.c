@@ -1,4 +1,3 @@
-// midas-gap: line 4, expected pure, found deterministic
 #include <locale.h>
 
 char g;  // midas: pure

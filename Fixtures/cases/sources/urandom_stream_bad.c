@@ -1,4 +1,3 @@
-// midas-gap: line 10, expected source random effective, found source input effective
 #include <stdio.h>
 
 int g;  // midas: pure

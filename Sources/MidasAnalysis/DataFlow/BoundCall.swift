@@ -179,12 +179,27 @@ struct BoundCall {
             return (span, !isElement(span) || spans.covers(span, from: cell, width: width))
         case .text: return (cell.raw..<cell.raw + 1, false)
         case .bytes(let size):
-            guard let bytes = bytes(size) else { return (onward, false) }
+            guard let bytes = bytes(size) else {
+                return (bounded(from: cell, by: pointee, &spans) ?? onward, false)
+            }
             let width = Bits(bytes) * 8
             let span = spans.cells(from: cell, offset: 0, width: max(width, 8))
             return (span, spans.covers(span, from: cell, width: width))
         case .elements, .keys, .order, .reachable: return (onward, false)
         }
+    }
+
+    /// A pointer to a whole number, structure or the like that lies just there is not written behind
+    /// its end, however many bytes are (ISO C, 6.5.6: no arithmetic past an object).
+    private func bounded(
+        from cell: CellID, by pointee: TypeID?, _ spans: inout MemorySpans
+    ) -> Range<UInt32>? {
+        guard let pointee, !context.facts.cells[cell].isElement,
+            context.program.types.size(pointee) != TypeEntry.unknownSize
+        else { return nil }
+        let width = spans.width(of: pointee)
+        guard width >= spans.extent(of: cell).width, width > 8 else { return nil }
+        return spans.cells(from: cell, offset: 0, width: width)
     }
 
     private func isElement(_ span: Range<UInt32>) -> Bool {

@@ -37,7 +37,12 @@ extension BoundCall {
     }
 
     private func literalText(_ index: UInt8) -> String? {
-        argument(index).flatMap { function.literal($0) }.map { context.program.strings[$0] }
+        argument(index).flatMap { function.literal($0) }.map { text(of: $0) }
+    }
+
+    /// The characters of a literal, which ends where C says it does: at its first null.
+    private func text(of literal: StringID) -> String {
+        String(context.program.strings[literal].prefix { $0 != "\0" })
     }
 
     private func classOf(_ type: TypeID) -> TypeClass? {
@@ -74,33 +79,24 @@ extension BoundCall {
 extension BoundCall {
     /// What differs about the contents of the file that this call opens.
     func contents(ofFileNamedBy path: Path?) -> [Refinement] {
-        guard let path, case .argument(let index) = path.root, let operand = argument(index) else {
-            return [.inputFile]
-        }
-        let text = function.literal(operand).map { context.program.strings[$0] }
-        if let text, ChannelKind.named(text) != .file {
-            return ChannelKind.named(text).contents.map { [$0] } ?? []
-        }
-        let isFixed = text != nil || isProgramArgument(operand)
-        let isAtStart = context.phase(of: instruction, in: instance) == .start
-        let isDeterministic =
-            isFixed && isAtStart && context.program.main != nil
-            && context.options.profile != .strict
-        return isDeterministic ? [] : [.inputFile]
+        guard let path, case .argument(let index) = path.root, let operand = argument(index),
+            let names = context.channels.names(operand, in: instance)
+        else { return [.inputFile] }
+        var contents: Set<Refinement> = []
+        for name in names { contents.formUnion(self.contents(ofFileNamed: name)) }
+        return contents.sorted { $0.rawValue < $1.rawValue }
     }
 
-    /// Whether a value is read from what the parameters of `main` point to.
-    private func isProgramArgument(_ operand: Operand) -> Bool {
-        guard let main = context.program.main, function.symbol == main,
-            let load = operand.value.map({ function.instructions[$0] }), load.opcode == .load,
-            let place = load.place.id, case .pointer = function.places[place].root
-        else { return false }
-        return context.cells(place, instance).allSatisfy { cell in
-            if case .outside = context.facts.objects[context.facts.cells[cell].object].kind {
-                return true
-            }
-            return false
+    /// Nothing for a regular file that a program opens while it starts.
+    private func contents(ofFileNamed name: NameOrigin) -> [Refinement] {
+        if case .literal(let literal) = name {
+            let kind = ChannelKind.named(text(of: literal))
+            if kind != .file { return kind.contents.map { [$0] } ?? [] }
         }
+        let isAtStart = context.phase(of: instruction, in: instance) == .start
+        let isDeterministic =
+            isAtStart && context.program.main != nil && context.options.profile != .strict
+        return isDeterministic ? [] : [.inputFile]
     }
 }
 

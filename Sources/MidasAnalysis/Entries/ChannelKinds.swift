@@ -10,12 +10,13 @@ struct ChannelKinds {
     /// A store to more cells than this says nothing about any one of them.
     static let storeWidth = 32
 
-    private let calls: InstanceCalls
+    let calls: InstanceCalls
     private(set) var openings: ChannelOpenings
     /// By cell: what is stored there.
     private var stores: [CellID: [Origin]] = [:]
 
-    private struct Origin: Hashable {
+    /// An operand whose value is looked for.
+    struct Origin: Hashable {
         var instance: InstanceID
         var operand: Operand
     }
@@ -215,7 +216,8 @@ struct ChannelKinds {
         }
     }
 
-    private func stored(at place: PlaceID, _ instance: InstanceID) -> [Origin]? {
+    /// What is stored at a place, by any store that may write there; nil where that is not known.
+    func stored(at place: PlaceID, _ instance: InstanceID) -> [Origin]? {
         let cells = calls.facts.sets[calls.facts.placeCells[instance][place.index]]
         var all: [Origin] = []
         for cell in cells {
@@ -243,7 +245,7 @@ struct ChannelKinds {
         return all
     }
 
-    private func returned(by instance: InstanceID) -> [Origin] {
+    func returned(by instance: InstanceID) -> [Origin] {
         calls.function(instance).blocks.elements.compactMap { block in
             guard case .return(let operand) = block.terminator else { return nil }
             return Origin(instance: instance, operand: operand)
