@@ -14,6 +14,7 @@ struct ChannelKinds {
     private(set) var openings: ChannelOpenings
     /// By cell: what is stored there.
     private var stores: [CellID: [Origin]] = [:]
+    private let streams: ChannelStreams
 
     /// An operand whose value is looked for.
     struct Origin: Hashable {
@@ -24,6 +25,7 @@ struct ChannelKinds {
     init(_ calls: InstanceCalls) {
         self.calls = calls
         openings = ChannelOpenings(calls)
+        streams = ChannelStreams(calls)
         for instance in calls.calls.ids {
             indexStores(instance)
             for call in calls.calls[instance] { indexArguments(call, instance) }
@@ -176,6 +178,11 @@ struct ChannelKinds {
         var steps = 0
         while let origin = open.popLast() {
             steps += 1
+            if let leads = streams.leads(of: origin.operand, in: origin.instance) {
+                found.kinds.formUnion(leads.kinds)
+                found.openings += leads.openings
+                continue
+            }
             guard steps < Self.stepLimit, let next = follow(origin, &found) else { return nil }
             for origin in next where seen.insert(origin).inserted { open.append(origin) }
         }
@@ -252,13 +259,8 @@ struct ChannelKinds {
         }
     }
 
-    /// What the result of a function outside, or the value of a variable there, leads to.
     private func opened(by symbol: SymbolID, into root: Path.Root) -> ChannelKind? {
-        for effect in calls.models[symbol]?.channels ?? [] {
-            if effect.role == .open && effect.channel == Path(root) { return effect.kind }
-            if effect.role == .accept && effect.second == Path(root) { return .acceptedSocket }
-        }
-        return nil
+        calls.models[symbol]?.channelKind(of: root)
     }
 }
 
