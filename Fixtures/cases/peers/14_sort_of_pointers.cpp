@@ -1,4 +1,3 @@
-// midas-gap: line 11, expected pure, found deterministic
 // midas-flags: -std=c++17
 #include <algorithm>
 #include <vector>

@@ -1,4 +1,3 @@
-// midas-gap: line 15, expected no-source, found source address superficial; source ordering superficial
 // midas-flags: -std=c++17
 #include <algorithm>
 #include <vector>

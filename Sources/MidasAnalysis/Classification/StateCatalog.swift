@@ -151,7 +151,7 @@ struct StateCatalog {
     private func isDeclared(_ cell: CellID) -> Bool {
         let known = context.facts.cells[cell]
         switch context.facts.objects[known.object].kind {
-        case .heap, .external: break
+        case .heap, .external, .elements: break
         default: return true
         }
         guard let record = known.record.id else { return false }

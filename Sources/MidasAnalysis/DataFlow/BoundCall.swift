@@ -45,7 +45,15 @@ struct BoundCall {
 
     var explicitArguments: ArraySlice<Operand> { arguments.dropFirst(hidden) }
 
-    func spot(_ path: Path, _ spans: inout MemorySpans) -> Spot {
+    /// - Parameter entries: which part of a container's entries its elements are.
+    func spot(
+        _ path: Path, _ spans: inout MemorySpans, entries: EntryPart = .whole
+    ) -> Spot {
+        switch path.part {
+        case .elements, .order: return elements(path, entries, &spans)
+        case .keys: return elements(path, .key, &spans)
+        default: break
+        }
         switch path.root {
         case .state(let id): return .hidden(id)
         case .errno: return .errno
@@ -57,7 +65,7 @@ struct BoundCall {
             return memory(behind: .value(instruction), path, &spans)
         case .argument(let index):
             guard let operand = argument(index) else { return .nothing }
-            if path.dereferences == 0 {
+            if path.dereferences == 0 && !(path.part == .whole && isReference(index)) {
                 if let place = operand.place {
                     return .cells(Array(context.cells(place, instance)), isWhole: false)
                 }
@@ -83,6 +91,13 @@ struct BoundCall {
             }
             return .cells(Array(Set(cells)).sorted(), isWhole: false)
         }
+    }
+
+    /// Whether an argument is passed by reference: then it means what it refers to.
+    func isReference(_ index: UInt8) -> Bool {
+        guard let operand = argument(index), operand.place == nil else { return false }
+        return context.program.types.passesReference(
+            context.program.symbols[symbol].type, Int(index))
     }
 
     /// Where an aggregate result goes.

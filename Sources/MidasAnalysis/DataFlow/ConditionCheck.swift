@@ -8,6 +8,21 @@ extension BoundCall {
         conditions.allSatisfy { decide($0, whole) != false }
     }
 
+    /// Whether all conditions are known to be true.
+    func holds(_ conditions: [Condition], _ whole: WholeProgramFacts) -> Bool {
+        conditions.allSatisfy { decide($0, whole) == true }
+    }
+
+    /// Whether no condition on the key of a container is known to be false.
+    func mayHold(_ conditions: [Condition], key: TypeID?) -> Bool {
+        conditions.allSatisfy { condition in
+            guard case .keyType(let kind) = condition, let key, let found = classOf(key) else {
+                return true
+            }
+            return found == kind
+        }
+    }
+
     /// Nil where it cannot be decided.
     private func decide(_ condition: Condition, _ whole: WholeProgramFacts) -> Bool? {
         switch condition {
@@ -27,10 +42,18 @@ extension BoundCall {
             return kinds.contains(kind)
         case .argumentCount(let count): return explicitArguments.count == Int(count)
         case .argumentType(let index, let kind):
-            guard let operand = argument(index), let type = type(of: operand) else { return nil }
-            return classOf(type).map { $0 == kind }
-        case .keyType: return nil
-        case .totalOrder: return nil
+            guard let operand = argument(index), var type = type(of: operand) else { return nil }
+            if isReference(index) { type = context.program.types.element(type) ?? type }
+            guard let found = classOf(type) else { return nil }
+            if found == .iterator || found == .pointer, kind != found, kind != .iterator,
+                let element = elementType(of: operand)
+            {
+                return classOf(element).map { $0 == kind }
+            }
+            return found == kind || found == .pointer && kind == .iterator
+        case .keyType(let kind):
+            return container(at: .receiver)?.key.flatMap { classOf($0) }.map { $0 == kind }
+        case .totalOrder: return sortsTotally
         case .severalThreads: return whole.hasThreads
         case .unseeded(let state): return !whole.seededStates.contains(Int(state.raw))
         }
@@ -54,6 +77,16 @@ extension BoundCall {
             return .pointer
         case .bool, .integer, .enumeration: return .arithmetic
         case .floating: return .floatingPoint
+        case .record(let id):
+            let record = types.records[id]
+            guard let model = context.dictionary.type(context.program.strings[record.templateName])
+            else { return .other }
+            switch model.role {
+            case .text: return .text
+            case .iterator: return .iterator
+            case .container, .view: return .range
+            default: return .other
+            }
         default: return nil
         }
     }
@@ -100,9 +133,23 @@ extension BoundCall {
     }
 }
 
+extension FunctionModel {
+    fileprivate var concernsOrder: Bool {
+        if traits.contains(.iterates) || !orderRemovals.isEmpty { return true }
+        return outputs.contains { output in
+            if case .refinement(let refinement) = output.cause {
+                return refinement.category == .ordering
+            }
+            return false
+        }
+    }
+}
+
 /// Facts about a whole program that conditions of models ask for.
 struct WholeProgramFacts {
     var hasThreads = false
+    /// Whether something comes in no fixed order.
+    var hasOrder = false
     /// Hidden states that some call overwrites.
     var seededStates = BitSet()
 
@@ -110,6 +157,7 @@ struct WholeProgramFacts {
         for (site, targets) in context.facts.callGraph.targets {
             for target in targets {
                 guard let model = context.model(target) else { continue }
+                hasOrder = hasOrder || model.concernsOrder
                 for overwrite in model.overwrites {
                     if case .state(let id) = overwrite.path.root {
                         seededStates.insert(Int(id.raw))

@@ -15,9 +15,11 @@ struct ExternalEffects {
         var origin: Origin
         var target: BoundCall.Spot
         var influence: Influence
-        var clearsOrder = false
+        var order = OrderPassage.kept
         /// The target gets the very contents of the origin.
         var isCopy = false
+        /// The target is the call's result.
+        var isResult = false
     }
 
     /// A write to a channel.
@@ -43,12 +45,7 @@ struct ExternalEffects {
             add(output, call, &spans)
         }
         for flow in model.flows where call.mayHold(flow.conditions, whole) {
-            contributions.append(
-                Contribution(
-                    origin: .spot(call.spot(flow.origin, &spans)),
-                    target: call.spot(flow.target, &spans),
-                    influence: flow.kind == .selects ? .control : .value,
-                    isCopy: flow.kind == .copy))
+            add(flow, model, call, &spans)
         }
         let printsAddress = model.format.map { call.printsAddress($0) } ?? false
         if printsAddress { addPrintedAddresses(model, call, whole, &spans) }
@@ -59,8 +56,12 @@ struct ExternalEffects {
         where !overwrite.onSuccessOnly && call.mayHold(overwrite.conditions, whole) {
             overwritten.append(call.spot(overwrite.path, &spans))
         }
-        for removal in model.orderRemovals where call.mayHold(removal.conditions, whole) {
-            sorted.append(call.spot(removal.path, &spans))
+        for removal in model.orderRemovals where call.holds(removal.conditions, whole) {
+            if removal.path.root == .result {
+                clearResult()
+            } else {
+                sorted.append(call.spot(removal.path, &spans))
+            }
         }
         for effect in model.channels where call.mayHold(effect.conditions, whole) {
             add(effect, call, &spans)
@@ -84,6 +85,8 @@ struct ExternalEffects {
     private mutating func add(
         _ output: NondeterministicOutput, _ call: BoundCall, _ spans: inout MemorySpans
     ) {
+        // The order of equal elements matters only where some that differ compare equal.
+        if output.cause == .refinement(.orderingTies), call.sortsTotally { return }
         let origin: Contribution.Origin
         switch output.cause {
         case .refinement(let refinement): origin = .refinement(refinement, output.likelihood)
@@ -97,6 +100,54 @@ struct ExternalEffects {
         contributions.append(
             Contribution(
                 origin: origin, target: call.spot(output.path, &spans), influence: .value))
+    }
+
+    private mutating func add(
+        _ flow: Flow, _ model: FunctionModel, _ call: BoundCall, _ spans: inout MemorySpans
+    ) {
+        let isEntry = flow.origin.part == .elements || call.isEntry(flow.origin)
+        let target = call.spot(flow.target, &spans, entries: isEntry ? .whole : .value)
+        var contribution = Contribution(
+            origin: .spot(call.spot(flow.origin, &spans)), target: target,
+            influence: flow.kind == .selects ? .control : .value, isCopy: flow.kind == .copy,
+            isResult: flow.target == .result)
+        if flow.origin.part == .order {
+            contribution.influence = .value
+            contribution.order = .only
+            contribution.isCopy = false
+            contributions.append(
+                Contribution(
+                    origin: .spot(call.spot(Path(flow.origin.root), &spans)), target: target,
+                    influence: .value, order: .only, isResult: contribution.isResult))
+            if model.traits.contains(.iterates) { addIteration(of: flow.origin, target, call) }
+        } else if model.traits.contains(.insertsByKey), flow.target.part != .whole {
+            contribution.order = .cleared
+        }
+        contributions.append(contribution)
+    }
+
+    /// What differs about the order in which a container shows its elements.
+    private mutating func addIteration(
+        of path: Path, _ target: BoundCall.Spot, _ call: BoundCall
+    ) {
+        guard let container = call.container(at: path.root) else { return }
+        for output in container.model.outputs {
+            guard case .refinement(let refinement) = output.cause,
+                call.mayHold(output.conditions, key: container.key)
+            else { continue }
+            contributions.append(
+                Contribution(
+                    origin: .refinement(refinement, output.likelihood), target: target,
+                    influence: .value))
+            return
+        }
+    }
+
+    /// The result is the same in every order of what it comes from.
+    private mutating func clearResult() {
+        for index in contributions.indices where contributions[index].isResult {
+            contributions[index].order = .cleared
+        }
     }
 
     private mutating func add(

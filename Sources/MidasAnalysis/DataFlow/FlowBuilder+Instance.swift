@@ -20,6 +20,9 @@ extension FlowBuilder {
         work.valueNodes = Array(repeating: .max, count: function.instructions.count)
         work.valueContents = function.instructions.ids.map { .value($0) }
         findTruths(function)
+        findLoops(function, regions)
+        if !work.loops.isEmpty { work.predecessors = regions.predecessors }
+        if whole.hasOrder { work.dominators = regions.dominators }
         findBuildConstants(function)
         makeVariables(instance, function, regions)
         makeDecisions(instance, function, regions)
@@ -56,6 +59,12 @@ extension FlowBuilder {
                     : UInt32.max
                 addVariable(CellID(cell), node: node, isUndefined: !isParameter)
             }
+        }
+        for cell in context.facts.withElements(work.cells.compactMap { $0 })
+        where roles.isVersioned[cell.index] && variableOfCell[cell.index] == .max
+            && !isOthers(cell)
+        {
+            addVariable(cell, node: .max)
         }
         for cell in resultCells(instance, function) where variableOfCell[cell.index] == .max {
             addVariable(cell, node: .max, isUndefined: true)
@@ -139,6 +148,9 @@ extension FlowBuilder {
         if step.opcode == .storageLive, let place = step.place.id {
             written += context.cells(place, instance)
         }
+        if step.opcode == .call, let place = function.calls[CallID(step.extra)].result.id {
+            written += context.facts.withElements(Array(context.cells(place, instance)))
+        }
         guard step.opcode == .call else { return written }
         let targets = context.targets(instance, id)
         for target in targets {
@@ -199,6 +211,7 @@ extension FlowBuilder {
                 ? InstructionID(function.blocks[BlockID(block)].start) : nil
             let node = flow.graph.add(.join, work.instance, instruction, cell: cell)
             work.joins[join].version = work.versions.count
+            if whole.hasOrder { work.joinOfVersion[work.versions.count] = join }
             define(
                 work.joins[join].variable,
                 Version(node: node.raw, content: .version(work.versions.count)))
@@ -298,15 +311,17 @@ extension FlowBuilder {
             for gate in gates { connectGate(gate, node, function, isTouch: true) }
             return
         }
+        let order = orderAtJoin(join, gates, function)
         for operand in join.operands where !overwritten.contains(operand.version) {
-            flow.graph.connect(work.versions[operand.version].flow, node)
+            flow.graph.connect(work.versions[operand.version].flow, node, order: order.operands)
         }
         if join.isQuiescent, let cell = work.cells[join.variable] {
             flow.graph.connect(cellNode(cell), node, .value, .shared)
         }
         let influence: Influence = isTruth(join, function) ? .value : .control
         for gate in gates {
-            connectGate(gate, node, function, isTouch: false, influence: influence)
+            connectGate(
+                gate, node, function, isTouch: false, influence: influence, order: order.gates)
         }
     }
 
@@ -362,13 +377,13 @@ extension FlowBuilder {
 
     private mutating func connectGate(
         _ gate: Int, _ node: FlowNodeID, _ function: Function, isTouch: Bool,
-        influence: Influence = .control
+        influence: Influence = .control, order: OrderPassage = .kept
     ) {
         guard let predicate = predicate(of: gate, function) else { return }
         if isTouch {
             flow.graph.touch(predicate, node)
         } else {
-            flow.graph.connect(predicate, node, influence)
+            flow.graph.connect(predicate, node, influence, order: order)
         }
     }
 

@@ -87,6 +87,21 @@ extension FlowBuilder {
             work.valueNodes[id.index] = node.raw
             return
         }
+        if a != nil || b != nil {
+            let isEnd = comparesPositions(step, function)
+            if isEnd || testsKey(step, function) {
+                let node = makeNode(.value)
+                flow.graph.connect(a, node, order: .cleared)
+                flow.graph.connect(b, node, order: .cleared)
+                if isEnd {
+                    work.iterations[id] = a ?? b
+                } else {
+                    work.keyTests[id] = step.detail == Comparison.equal.rawValue
+                }
+                work.valueNodes[id.index] = node.raw
+                return
+            }
+        }
         switch (a, b) {
         case (nil, nil): break
         case (let only?, nil), (nil, let only?): work.valueNodes[id.index] = only.raw
@@ -191,7 +206,7 @@ extension FlowBuilder {
         }
     }
 
-    private func isPointer(_ operand: Operand, _ function: Function) -> Bool {
+    func isPointer(_ operand: Operand, _ function: Function) -> Bool {
         operand.value.map {
             context.program.types.isPointerLike(function.instructions[$0].type)
         } ?? false
@@ -264,6 +279,16 @@ extension FlowBuilder {
                 return
             }
             let isOrdered = unordered[site] == nil
+            let rounds = roundsCounted(in: work.current[variable], id)
+            if !rounds.isEmpty {
+                let node = makeNode(.load)
+                let influence: Influence = roles.isPersistent[cell.index] ? .hop : .value
+                flow.graph.connect(version.flow, node, influence)
+                for round in rounds { flow.graph.connect(round, node, order: .only) }
+                if let race = unorderedSource(isWrite: false) { flow.graph.connect(race, node) }
+                work.valueNodes[id.index] = node.raw
+                return
+            }
             if address.isEmpty && !roles.isPersistent[cell.index] && isOrdered {
                 work.valueNodes[id.index] = version.node
                 return
@@ -277,7 +302,12 @@ extension FlowBuilder {
         for (origin, influence) in origins { flow.graph.connect(origin, node, influence) }
         // What a pointer of unknown target points to has the pointer's own label.
         for origin in address {
-            flow.graph.connect(origin, node, cells.isEmpty ? .value : .control)
+            if cells.isEmpty {
+                flow.graph.connect(origin, node)
+            } else {
+                let order: OrderPassage = isBehindKeyTest(function) ? .cleared : .kept
+                flow.graph.select(origin, node, order: order)
+            }
         }
         work.valueNodes[id.index] = node.raw
     }
@@ -335,7 +365,9 @@ extension FlowBuilder {
         if isCommuting, let change = change(of: step.a, function) {
             update(place, by: change, function)
         } else {
-            write(flowNode(of: step.a), content(of: step.a), to: place, function)
+            write(
+                flowNode(of: step.a), content(of: step.a), to: place, function,
+                order: orderOfStore(work.instruction, function), stored: step.a)
         }
     }
 
@@ -370,7 +402,8 @@ extension FlowBuilder {
 
     /// Writes one scalar value to a place.
     mutating func write(
-        _ value: FlowNodeID?, _ content: Content, to place: PlaceID, _ function: Function
+        _ value: FlowNodeID?, _ content: Content, to place: PlaceID, _ function: Function,
+        order: OrderPassage = .kept, stored: Operand? = nil
     ) {
         let set = context.facts.placeCells[work.instance][place.index]
         let cells = context.facts.sets[set]
@@ -380,9 +413,14 @@ extension FlowBuilder {
         for cell in cells {
             guard let variable = variable(cell) else { continue }
             let isStrong = isCertain && coversCell(place, cell, function)
-            write(value, content, to: cell, variable, isStrong: isStrong, address)
+            let old = work.current[variable]
+            write(
+                value, content, to: cell, variable, isStrong: isStrong, address, order: order)
+            guard whole.hasOrder, isStrong else { continue }
+            if order == .cleared, content.number == nil { work.bases[work.current[variable]] = old }
+            if let stored { work.stored[work.current[variable]] = stored }
         }
-        writeShared(value, set, isCertain: isCertain, address)
+        writeShared(value, set, isCertain: isCertain, address, order: order)
     }
 
     /// Whether a scalar place is all of its cell.
@@ -397,18 +435,19 @@ extension FlowBuilder {
     /// A new version of one cell.
     mutating func write(
         _ value: FlowNodeID?, _ content: Content, to cell: CellID, _ variable: Int, isStrong: Bool,
-        _ address: [FlowNodeID] = [], influence: Influence = .value
+        _ address: [FlowNodeID] = [], influence: Influence = .value,
+        order: OrderPassage = .kept
     ) {
         let old = work.versions[work.current[variable]]
         let content = content == .unknown ? Content.version(work.versions.count) : content
         let isWatched = roles.isPersistent[cell.index] || isOthers(cell)
-        if isStrong && !isWatched && address.isEmpty {
+        if isStrong && !isWatched && address.isEmpty && order == .kept {
             define(variable, Version(node: value?.raw ?? .max, content: content))
             return
         }
         let node = makeNode(.write, cell: cell)
-        flow.graph.connect(value, node, influence)
-        for origin in address { flow.graph.connect(origin, node, .control) }
+        flow.graph.connect(value, node, influence, order: order)
+        for origin in address { flow.graph.select(origin, node, order: order) }
         if isWatched {
             flow.graph.touch(work.decisions[work.block], node)
             flow.writes.append((cell, node))
@@ -427,29 +466,34 @@ extension FlowBuilder {
                 node: node.raw, content: isStrong ? content : .version(work.versions.count)))
     }
 
-    private func isOthers(_ cell: CellID) -> Bool {
-        switch context.facts.objects[context.facts.cells[cell].object].kind {
-        case .local(let owner, _), .result(let owner): owner != work.instance
-        default: true
+    func isOthers(_ cell: CellID) -> Bool {
+        let holder = context.facts.holder(of: context.facts.cells[cell].object)
+        switch context.facts.objects[holder].kind {
+        case .local(let owner, _), .result(let owner): return owner != work.instance
+        default: return true
         }
     }
 
     private mutating func writeShared(
-        _ value: FlowNodeID?, _ set: CellSetID, isCertain: Bool, _ address: [FlowNodeID]
+        _ value: FlowNodeID?, _ set: CellSetID, isCertain: Bool, _ address: [FlowNodeID],
+        order: OrderPassage = .kept
     ) {
         guard let store = sharedStore(set) else { return }
         let node = makeNode(.write)
-        flow.graph.connect(value, node, isCertain ? .value : .likelyValue)
-        for origin in address { flow.graph.connect(origin, node, .control) }
-        flow.graph.connect(work.decisions[work.block], node)
+        flow.graph.connect(value, node, isCertain ? .value : .likelyValue, order: order)
+        for origin in address { flow.graph.select(origin, node, order: order) }
+        flow.graph.connect(work.decisions[work.block], node, order: order)
         flow.graph.connect(node, store, .value, .shared)
     }
 
     /// Writes a value to a shared cell.
-    mutating func writeShared(_ value: FlowNodeID?, to cell: CellID, influence: Influence) {
+    mutating func writeShared(
+        _ value: FlowNodeID?, to cell: CellID, influence: Influence,
+        order: OrderPassage = .kept
+    ) {
         guard isShared(cell) else { return }
         let node = makeNode(.write, cell: cell)
-        flow.graph.connect(value, node, influence)
+        flow.graph.connect(value, node, influence, order: order)
         flow.graph.connect(work.decisions[work.block], node)
         flow.graph.connect(node, cellNode(cell), .value, .shared)
     }

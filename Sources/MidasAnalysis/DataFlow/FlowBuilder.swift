@@ -170,7 +170,8 @@ struct FlowBuilder {
             let object = flow.resultObjects(context.facts)[instance]
         else { return [] }
         let known = context.facts.objects[object]
-        return (known.firstCell.raw..<known.firstCell.raw + known.cellCount).map { CellID($0) }
+        return context.facts.withElements(
+            (known.firstCell.raw..<known.firstCell.raw + known.cellCount).map { CellID($0) })
     }
 
     /// Entries find what quiescence left, and leave what the next find.

@@ -76,6 +76,21 @@ struct InstanceWork {
     /// By variable: its version at the exit.
     var exitVersions: [Int] = []
 
+    /// Loops, and by block those around it, by number: where a program has orders that are not fixed.
+    var loops: [IterationLoop] = []
+    var loopsOfBlock: [[Int]] = []
+    var updates: UpdateScan?
+    /// By version: the join that makes it; the version that it is an update of; what was stored.
+    var joinOfVersion: [Int: Int] = [:]
+    var bases: [Int: Int] = [:]
+    var stored: [Int: Operand] = [:]
+    /// By comparison of positions: the node of the one that moves.
+    var iterations: [InstructionID: FlowNodeID] = [:]
+    /// Comparisons with a key that occurs once; whether they ask for equality.
+    var keyTests: [InstructionID: Bool] = [:]
+    var dominators: Dominators?
+    var predecessors: [[Int]] = []
+
     /// Constants whose value the build decides.
     var constantNodes: [ConstantID: FlowNodeID] = [:]
     /// Temporaries that hold the value of `&&` or `||`.

@@ -26,7 +26,7 @@ struct MemoryRoles {
             let versioned: Bool
             switch known.kind {
             case .local, .result: versioned = known.isSingle || !taken[object.index]
-            case .global: versioned = known.isSingle
+            case .global, .elements: versioned = known.isSingle
             default: versioned = false
             }
             guard versioned else { continue }

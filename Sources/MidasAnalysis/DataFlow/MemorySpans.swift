@@ -11,7 +11,8 @@ struct MemorySpans {
         self.facts = facts
         types = program.types
         let void = program.types.find(.void) ?? TypeID(UInt32(0))
-        layouts = LayoutTable(types: program.types, void: void)
+        layouts = LayoutTable(
+            types: program.types, void: void, wholes: facts.containers.records)
     }
 
     /// Bits from the start of the object to the start of the cell, and the width of the cell.

@@ -107,9 +107,10 @@ private struct EffectScan {
     }
 
     private func owner(of cell: CellID) -> InstanceID? {
-        switch context.facts.objects[context.facts.cells[cell].object].kind {
-        case .local(let owner, _), .result(let owner): owner
-        default: nil
+        let holder = context.facts.holder(of: context.facts.cells[cell].object)
+        switch context.facts.objects[holder].kind {
+        case .local(let owner, _), .result(let owner): return owner
+        default: return nil
         }
     }
 

@@ -59,11 +59,16 @@ struct Persistence {
     }
 
     private mutating func reach(_ object: ObjectID) {
+        if case .elements(let cell) = facts.objects[object].kind {
+            // What a container holds lasts as long as the container.
+            if objects.contains(facts.cells[cell].object.index) { add(object) }
+            return
+        }
         switch facts.objects[object].kind {
         case .global, .heap, .outside, .unknown: add(object)
         case .local(let instance, _), .result(let instance), .variadic(let instance):
             if alive.contains(instance) { add(object) }
-        case .literal, .function, .external, .hidden: break
+        case .literal, .function, .external, .hidden, .elements: break
         }
     }
 

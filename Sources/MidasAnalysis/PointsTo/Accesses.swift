@@ -134,7 +134,7 @@ extension PointsToSolver {
         }
     }
 
-    private func narrow(_ access: Access, to leaf: Leaf) -> Access {
+    func narrow(_ access: Access, to leaf: Leaf) -> Access {
         switch access {
         case .nowhere: return .nowhere
         case .cells(let cells):

@@ -169,7 +169,9 @@ extension PointsToSolver {
         let type = program.functions[instances[callee].function].resultType
         guard types.isAggregate(type) else { return }
         let object = resultObject(callee, type)
-        copy(.cells(objects.allCells(object)), to: calls[number].resultPlace, type: type)
+        let origin = Access.cells(objects.allCells(object))
+        copy(origin, to: calls[number].resultPlace, type: type)
+        copyElements(origin, to: calls[number].resultPlace, type: type)
     }
 }
 

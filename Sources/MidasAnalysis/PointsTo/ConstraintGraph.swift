@@ -18,6 +18,8 @@ struct Constraint {
         case step
         /// `node` ⊇ the target somewhere in its object, after arithmetic by unknown bytes.
         case wander
+        /// `node` ⊇ what the container at the target holds.
+        case elements
         /// The target is called; `node` is the number of the call.
         case call
         /// The target is called by code outside the tree; `node` is the number of the callback.

@@ -4,15 +4,34 @@ import MidasIR
 
 extension PointsToSolver {
     /// Where a dictionary path leads at a call of `symbol`.
-    mutating func spot(_ path: Path, _ number: Int, _ symbol: SymbolID) -> Spot {
+    ///
+    /// - Parameter entries: which part of a container's entries its elements are.
+    mutating func spot(
+        _ path: Path, _ number: Int, _ symbol: SymbolID, entries: EntryPart = .whole
+    ) -> Spot {
         var spot = root(path.root, number, symbol)
+        if path.part == .whole, path.dereferences == 0, isReference(path.root, number, symbol) {
+            spot = dereferenced(spot)
+        }
         if path.dereferences > 0, case .nowhere = spot { return behindDescriptors() }
         for _ in 0..<path.dereferences { spot = dereferenced(spot) }
         if let field = path.field { spot = self.field(field, of: spot) }
-        if path.part == .elements || path.part == .keys, case .value = spot {
-            spot = dereferenced(spot)
+        switch path.part {
+        case .elements, .order: return elements(of: spot, entries)
+        case .keys: return elements(of: spot, .key)
+        default: return spot
         }
-        return spot
+    }
+
+    /// Whether an argument is passed by reference: then it means what it refers to.
+    func isReference(_ root: Path.Root, _ number: Int, _ symbol: SymbolID) -> Bool {
+        guard case .argument(let index) = root else { return false }
+        let hidden = program.symbols[symbol].flags.contains(.takesThis) ? 1 : 0
+        let position = Int(index) + hidden
+        guard position < calls[number].arguments.count,
+            case .scalar = calls[number].arguments[position]
+        else { return false }
+        return types.passesReference(program.symbols[symbol].type, Int(index))
     }
 
     /// What the system keeps for descriptors (the data of `epoll_ctl`): they are numbers, so all have
@@ -22,7 +41,7 @@ extension PointsToSolver {
         return .place(.cells(objects.allCells(object)), nil)
     }
 
-    private mutating func root(_ root: Path.Root, _ number: Int, _ symbol: SymbolID) -> Spot {
+    mutating func root(_ root: Path.Root, _ number: Int, _ symbol: SymbolID) -> Spot {
         let call = calls[number]
         let hidden = program.symbols[symbol].flags.contains(.takesThis) ? 1 : 0
         switch root {
@@ -64,7 +83,7 @@ extension PointsToSolver {
         return .value(union, nil)
     }
 
-    private mutating func dereferenced(_ spot: Spot) -> Spot {
+    mutating func dereferenced(_ spot: Spot) -> Spot {
         guard let pointer = value(of: spot) else { return .nowhere }
         return .memory(pointer, pointee(of: spot))
     }

@@ -9,6 +9,8 @@ struct CallbackRecord {
     var model: UInt16
     /// What the parameters get; nil where nothing in the tree says.
     var arguments: [NodeID?]
+    /// Which of them are addresses of elements: a parameter by value gets the element itself.
+    var areElements: [Bool] = []
     /// Where the function's result goes.
     var result: NodeID?
 }
@@ -46,7 +48,10 @@ extension PointsToSolver {
         }
         for reference in model.references {
             givesResult = givesResult || reference.pointer.root == .result
-            let target = spot(reference.target, number, symbol)
+            // References to mapped values, iterators to entries.
+            let isValue = calls[number].result != nil
+            let target = spot(
+                reference.target, number, symbol, entries: isValue ? .value : .whole)
             guard let address = address(of: target) else { continue }
             store(address, to: spot(reference.pointer, number, symbol))
         }
@@ -90,13 +95,26 @@ extension PointsToSolver {
     }
 
     private mutating func apply(_ flow: Flow, _ number: Int, _ symbol: SymbolID) {
-        let origin = spot(flow.origin, number, symbol)
-        let target = spot(flow.target, number, symbol)
+        let bindsReference =
+            flow.target == .result && calls[number].result != nil
+            && isReference(flow.origin.root, number, symbol) && flow.origin.part == .whole
+        let origin =
+            bindsReference
+            ? root(flow.origin.root, number, symbol) : spot(flow.origin, number, symbol)
+        let isEntry = flow.origin.part == .elements || containers.isEntry(type(of: origin), types)
+        let target = spot(flow.target, number, symbol, entries: isEntry ? .whole : .value)
         switch (origin, target) {
         case (.nowhere, _), (_, .nowhere): break
         case (.value, _), (_, .value):
             if let value = value(of: origin) { store(value, to: target) }
         default: copy(origin, to: target, width: width(of: flow, number, origin, target))
+        }
+    }
+
+    private func type(of spot: Spot) -> TypeID? {
+        switch spot {
+        case .nowhere: nil
+        case .value(_, let type), .memory(_, let type), .place(_, let type): type
         }
     }
 
@@ -118,7 +136,7 @@ extension PointsToSolver {
         return 0
     }
 
-    private mutating func copy(_ origin: Spot, to target: Spot, width: Bits) {
+    mutating func copy(_ origin: Spot, to target: Spot, width: Bits) {
         guard let from = address(of: origin), let to = address(of: target) else { return }
         let block = makeBlock(width: width)
         graph.add(.loadBlock, on: from, block)
@@ -128,7 +146,7 @@ extension PointsToSolver {
     private mutating func apply(
         _ callback: Callback, _ index: UInt16, _ number: Int, _ symbol: SymbolID
     ) {
-        guard let function = value(of: spot(callback.function, number, symbol)) else { return }
+        guard let function = callable(callback.function, number, symbol) else { return }
         let arguments = callback.arguments.map { argument -> NodeID? in
             guard case .path(let path) = argument else { return nil }
             switch path.part {
@@ -140,9 +158,36 @@ extension PointsToSolver {
         if let result, let path = callback.result {
             store(result, to: spot(path, number, symbol))
         }
+        let areElements = callback.arguments.map { argument -> Bool in
+            guard case .path(let path) = argument else { return false }
+            return path.part == .elements || path.part == .keys
+        }
         callbacks.append(
-            CallbackRecord(call: number, model: index, arguments: arguments, result: result))
+            CallbackRecord(
+                call: number, model: index, arguments: arguments, areElements: areElements,
+                result: result))
         graph.add(.callback, on: function, UInt32(callbacks.count - 1))
+    }
+
+    /// What a call gives to be called: functions, and objects that can be called.
+    private mutating func callable(
+        _ path: Path, _ number: Int, _ symbol: SymbolID
+    ) -> NodeID? {
+        guard path.dereferences == 0, path.part == .whole, path.field == nil else {
+            return value(of: spot(path, number, symbol))
+        }
+        let given = root(path.root, number, symbol)
+        if case .place(_, let type?) = given, types.record(type) != nil {
+            return address(of: given)
+        }
+        guard let value = value(of: given) else { return nil }
+        guard isReference(path.root, number, symbol),
+            let inside = self.value(of: dereferenced(given))
+        else { return value }
+        let union = graph.makeNode()
+        graph.addEdge(value, union)
+        graph.addEdge(inside, union)
+        return union
     }
 
     // MARK: Unknown functions
@@ -209,13 +254,32 @@ extension PointsToSolver {
 
     // MARK: Callbacks
 
+    /// Whether a parameter that stands for an element is given its address.
+    private func takesAddress(_ type: TypeID) -> Bool {
+        switch types[type] {
+        case .reference: return true
+        case .pointer(let target):
+            if case .void = types[target] { return true } else { return false }
+        default: return false
+        }
+    }
+
     /// A function that a callback may run.
     mutating func callbackTarget(_ target: UInt32, _ number: Int) {
         guard target & ObjectTable.somewhere == 0 else { return }
         let object = objects.cells[CellID(target)].object
-        guard case .function(let symbol) = objects.objects[object].kind,
-            let body = program.body(of: symbol)
+        if case .function(let symbol) = objects.objects[object].kind {
+            guard let body = program.body(of: symbol) else { return }
+            return callback(body, object: nil, number)
+        }
+        guard objects.firstCell(object).raw == target,
+            let type = objects.objects[object].type, let record = types.record(type)
         else { return }
+        for body in callOperators[record] ?? [] { callback(body, object: CellID(target), number) }
+    }
+
+    /// Calls `body` back, as an operator of `object` where there is one.
+    private mutating func callback(_ body: FunctionID, object: CellID?, _ number: Int) {
         let callee = instance(FunctionInstance(function: body))
         let record = callbacks[number]
         let edge = CallGraph.Callback(target: callee, model: record.model)
@@ -223,12 +287,28 @@ extension PointsToSolver {
             calls[record.call].callbacks.append(edge)
         }
         let function = program.functions[body]
-        for index in 0..<Int(function.parameterCount) {
-            let local = LocalID(index)
+        let hidden = object == nil ? 0 : 1
+        if let object, function.parameterCount > 0 {
+            let parameter = localObject(LocalID(0), function, callee)
+            write(address(of: object), to: .cells(objects.allCells(parameter)))
+        }
+        for position in hidden..<max(hidden, Int(function.parameterCount)) {
+            let local = LocalID(position)
+            let index = position - hidden
             let given = index < record.arguments.count ? record.arguments[index] : nil
             if let given {
                 let parameter = localObject(local, function, callee)
-                write(given, to: .cells(objects.allCells(parameter)))
+                let target = Access.cells(objects.allCells(parameter))
+                let isElement = index < record.areElements.count && record.areElements[index]
+                let type = function.locals[local].type
+                if isElement && !takesAddress(type) {
+                    let width = objects.table.width(of: type)
+                    copy(
+                        .pointer(given, offset: 0, width: width, type: .none), to: target,
+                        type: type)
+                } else {
+                    write(given, to: target)
+                }
             } else {
                 fillParameterFromOutside(local, function, callee)
             }

@@ -35,7 +35,12 @@ private struct FactExtraction {
         facts.objects = solver.objects.objects
         facts.cells = solver.objects.cells
         markRecursiveLocals()
+        noteElements()
         for cell in facts.cells.ids {
+            if let object = facts.elements[cell] {
+                facts.cellTargets.append(facts.sets.intern([facts.objects[object].firstCell]))
+                continue
+            }
             let node = solver.knownNode(of: cell)
             facts.cellTargets.append(node.map { set(of: $0) } ?? CellSets.empty)
         }
@@ -51,6 +56,17 @@ private struct FactExtraction {
         facts.entered = solver.entered
         facts.caps = solver.caps
         return facts
+    }
+
+    /// What a container holds is one object where the container is.
+    private mutating func noteElements() {
+        facts.containers = solver.containers
+        facts.elements = solver.elementObjects
+        for object in facts.objects.ids {
+            guard case .elements(let cell) = facts.objects[object].kind else { continue }
+            let holder = facts.cells[cell].object
+            if !facts.objects[holder].isSingle { facts.objects[object].isSingle = false }
+        }
     }
 
     private mutating func set(of node: NodeID) -> CellSetID {

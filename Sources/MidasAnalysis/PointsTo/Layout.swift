@@ -112,9 +112,12 @@ struct LayoutTable {
     private(set) var capped: [TypeID] = []
     /// One byte of anything: objects whose type is not known.
     let untyped: Layout
+    /// Records that are one leaf, by number.
+    private let wholes: BitSet
 
-    init(types: TypeTable, void: TypeID) {
+    init(types: TypeTable, void: TypeID, wholes: BitSet = BitSet()) {
         self.types = types
+        self.wholes = wholes
         known = Array(repeating: nil, count: types.entries.count)
         var untyped = Layout()
         untyped.leaves = [
@@ -128,7 +131,7 @@ struct LayoutTable {
     mutating func layout(of type: TypeID?) -> Layout {
         guard let type else { return untyped }
         if let layout = known[type.index] { return layout }
-        var builder = LayoutBuilder(types: types)
+        var builder = LayoutBuilder(types: types, wholes: wholes)
         let layout = builder.build(type)
         if builder.isCapped { capped.append(type) }
         known[type.index] = layout
@@ -152,6 +155,18 @@ struct LayoutTable {
 }
 
 extension TypeTable {
+    /// Whether a function takes a parameter by reference, as classes that are not copied bit by bit
+    /// always are.
+    func passesReference(_ function: TypeID, _ index: Int) -> Bool {
+        guard case .function(let id) = self[function],
+            index < functionTypes[id].parameters.count
+        else { return false }
+        switch self[functionTypes[id].parameters[index]] {
+        case .reference, .record: return true
+        default: return false
+        }
+    }
+
     func mayBePointer(_ type: TypeID) -> Bool {
         switch self[type] {
         case .pointer, .reference, .memberPointer, .nullPointer, .opaque: true
@@ -167,6 +182,7 @@ extension TypeTable {
 /// Lays one type out.
 private struct LayoutBuilder {
     let types: TypeTable
+    let wholes: BitSet
     var layout = Layout()
     var isCapped = false
 
@@ -177,7 +193,10 @@ private struct LayoutBuilder {
         var depth = 0
     }
 
-    init(types: TypeTable) { self.types = types }
+    init(types: TypeTable, wholes: BitSet) {
+        self.types = types
+        self.wholes = wholes
+    }
 
     mutating func build(_ type: TypeID) -> Layout {
         let size = types.size(type)
@@ -218,6 +237,9 @@ private struct LayoutBuilder {
         _ id: RecordID, of type: TypeID, at start: Bits, _ context: Context
     ) {
         let record = types.records[id]
+        if wholes.contains(id.index) {
+            return leaf(type, at: start, width: width(type), context, holdsPointers: false)
+        }
         let isWhole =
             record.kind == .union || !record.isComplete || context.depth > 64
             || layout.leaves.count > LayoutTable.leafLimit
@@ -246,14 +268,15 @@ private struct LayoutBuilder {
     }
 
     private mutating func leaf(
-        _ type: TypeID, at start: Bits, width: Bits, _ context: Context
+        _ type: TypeID, at start: Bits, width: Bits, _ context: Context,
+        holdsPointers: Bool = true
     ) {
         let isBuffer = context.isElement && width == 8
         layout.leaves.append(
             Leaf(
                 start: start, width: width, type: type, record: context.record,
                 field: context.field, isElement: context.isElement,
-                holdsPointers: isBuffer || types.mayBePointer(type)))
+                holdsPointers: holdsPointers && (isBuffer || types.mayBePointer(type))))
     }
 
     /// Where two members share an offset (`[[no_unique_address]]`) the first has it.

@@ -25,6 +25,8 @@ public struct MemoryObject: Hashable, Sendable {
         /// All objects of a type that code outside the tree owns and hands in: what parameters of
         /// entry functions point to, what undefined variables hold.
         case outside(TypeID)
+        /// What the container in a cell holds: one element stands for all.
+        case elements(CellID)
         /// Memory that a function outside the tree keeps and gives pointers into.
         case external(SymbolID)
         /// Hidden state of a library, by its number in the dictionary; `UInt16.max` is what the
@@ -127,10 +129,38 @@ public struct PointsToFacts: Sendable {
     /// Objects of variables, and of functions whose address is taken.
     public var objectOfSymbol: [SymbolID: ObjectID] = [:]
     public var callGraph = CallGraph()
+    /// By the cell of a container: what it holds.
+    var elements: [CellID: ObjectID] = [:]
+    var containers = ContainerTypes()
     /// What the outside calls: `main`, and the functions of a library that nothing in it calls.
     public var entered: [InstanceID] = []
     /// Limits that were hit, each with what it made coarser.
     public var caps: [String] = []
 
     public init() {}
+
+    /// The object that a container lies in, outermost; other objects themselves.
+    func holder(of object: ObjectID) -> ObjectID {
+        var object = object
+        while case .elements(let cell) = objects[object].kind { object = cells[cell].object }
+        return object
+    }
+
+    /// Cells with those of what the containers among them hold, each behind the others.
+    func withElements(_ cells: [CellID]) -> [CellID] {
+        guard !elements.isEmpty else { return cells }
+        var all = cells
+        var seen: Set<ObjectID> = []
+        var next = 0
+        while next < all.count {
+            if let object = elements[all[next]], seen.insert(object).inserted {
+                let known = objects[object]
+                all += (known.firstCell.raw..<known.firstCell.raw + known.cellCount).map {
+                    CellID($0)
+                }
+            }
+            next += 1
+        }
+        return all
+    }
 }

@@ -42,11 +42,12 @@ struct ObjectTable {
                 kind: kind, type: type, firstCell: CellID(cells.count),
                 cellCount: UInt32(layout.leaves.count), isSingle: isSingle))
         layoutNumbers.append(number)
+        let isElements = if case .elements = kind { true } else { false }
         for leaf in layout.leaves {
             cells.append(
                 Cell(
                     object: id, type: leaf.type, record: leaf.record, field: leaf.field,
-                    isElement: leaf.isElement))
+                    isElement: leaf.isElement || isElements))
         }
         return id
     }

@@ -11,6 +11,7 @@ struct PointsToSolver {
     let models: ExternalModels
     let hierarchy: ClassHierarchy
     let cloning: CloningPolicy
+    let containers: ContainerTypes
     var heapTypes: HeapTypes
     var graph = ConstraintGraph()
     var objects: ObjectTable
@@ -37,6 +38,10 @@ struct PointsToSolver {
     var unreadOutside: [ObjectID] = []
     /// What the outside calls.
     var entered: [InstanceID] = []
+    /// By class: its call operators.
+    var callOperators: [RecordID: [FunctionID]] = [:]
+    /// By the cell of a container: what it holds.
+    var elementObjects: [CellID: ObjectID] = [:]
     var caps: [String]
     private var steps = 0
     let types: TypeTable
@@ -52,11 +57,20 @@ struct PointsToSolver {
         cloning = CloningPolicy(program, models)
         caps = cloning.cap.map { [$0] } ?? []
         heapTypes = HeapTypes(types: types, functionCount: program.functions.count)
-        objects = ObjectTable(table: LayoutTable(types: types, void: void))
+        containers = ContainerTypes(program, models.dictionary)
+        objects = ObjectTable(
+            table: LayoutTable(types: types, void: void, wholes: containers.records))
         hiddenPointers = Array(repeating: nil, count: program.functions.count)
         compatibility = TypeCompatibility(types)
         isReached = Array(repeating: false, count: program.functions.count)
         exceptions = graph.makeNode()
+        for symbol in program.symbols.elements {
+            guard let record = symbol.record.id, let body = symbol.body.id,
+                symbol.flags.contains(.takesThis),
+                program.strings[symbol.name] == "operator()"
+            else { continue }
+            callOperators[record, default: []].append(body)
+        }
     }
 
     // MARK: Nodes
@@ -180,6 +194,7 @@ struct PointsToSolver {
             for index in range {
                 store(graph.sets.members[index], constraint)
             }
+        case .elements: elements(constraint, Array(graph.sets[set]))
         case .call:
             for index in range {
                 callTarget(graph.sets.members[index], Int(constraint.node))

@@ -28,6 +28,7 @@ extension PointsToFacts {
         case .result(let instance): name(of: instance, in: program) + ".return"
         case .variadic(let instance): name(of: instance, in: program) + "..."
         case .outside(let type): "outside(\(program.types.text(of: type, program.strings)))"
+        case .elements(let cell): name(of: cell, in: program) + "[]"
         case .external(let symbol):
             "inside(\(program.strings[program.symbols[symbol].name]))"
         case .hidden(let state): "hidden(\(state))"

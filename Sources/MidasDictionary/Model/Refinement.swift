@@ -62,6 +62,8 @@ public enum Refinement: UInt8, CaseIterable, Hashable, Sendable {
     case orderingParallel
     /// The order of rows or records that a service returns without being asked to sort.
     case orderingService
+    /// The iteration order of a container whose keys are addresses.
+    case orderingAddress
 
     /// Heap bytes that nothing has written.
     case uninitialisedHeap
@@ -200,6 +202,7 @@ extension Refinement {
         Row(category: .ordering, word: "ties", likelihood: .environmental, fault: nil),
         Row(category: .ordering, word: "parallel", likelihood: .likely, fault: nil),
         Row(category: .ordering, word: "service", likelihood: .environmental, fault: nil),
+        Row(category: .ordering, word: "address", likelihood: .likely, fault: nil),
         Row(category: .uninitialised, word: "heap", likelihood: .certain, fault: nil),
         Row(category: .uninitialised, word: "stack", likelihood: .certain, fault: nil),
         Row(category: .uninitialised, word: "padding", likelihood: .certain, fault: nil),

@@ -1,0 +1,169 @@
+import MidasBase
+import MidasDictionary
+import MidasIR
+
+/// Calls of functions outside the tree: what their models say, or that nothing is known.
+extension FlowBuilder {
+    // MARK: Functions outside the tree
+
+    mutating func apply(
+        _ model: FunctionModel, _ bound: BoundCall, _ outcome: inout CallOutcome
+    ) {
+        let effects = ExternalEffects(model, bound, whole, &spans)
+        for contribution in effects.contributions {
+            if copyAligned(contribution, &outcome) { continue }
+            let origins = origins(of: contribution, bound)
+            for (node, influence) in origins {
+                let inflow = Inflow(
+                    node: node, influence: influence.then(contribution.influence),
+                    order: contribution.order)
+                deliver(inflow, to: contribution.target, &outcome)
+            }
+            if origins.isEmpty, case .cells(let cells, _) = contribution.target {
+                for cell in cells { outcome.add(cell, nil) }
+            }
+        }
+        for spot in effects.sorted {
+            guard case .cells(let cells, _) = spot else { continue }
+            for cell in cells { outcome.add(cell, nil) }
+            outcome.sorted.formUnion(cells)
+        }
+        for spot in effects.overwritten {
+            guard case .cells(let cells, let isWhole) = spot else { continue }
+            for cell in cells {
+                outcome.add(cell, nil)
+                if isWhole { outcome.covered[cell, default: 0] += 1 }
+            }
+        }
+        if let place = bound.callResult {
+            for cell in context.cells(place, work.instance) {
+                outcome.add(cell, nil)
+                outcome.covered[cell, default: 0] += 1
+            }
+        }
+        for output in effects.outputs { addOutput(output, bound) }
+    }
+
+    /// Copies between objects of one shape cell by cell; says whether it did.
+    private mutating func copyAligned(
+        _ contribution: ExternalEffects.Contribution, _ outcome: inout CallOutcome
+    ) -> Bool {
+        guard contribution.isCopy, case .spot(.cells(let from, _)) = contribution.origin,
+            case .cells(let to, _) = contribution.target, from.count == to.count, from.count > 1,
+            isOneObject(from[...]), isOneObject(to[...])
+        else { return false }
+        for (origin, target) in zip(from, to) {
+            let known = contents(of: origin)
+            outcome.add(
+                target,
+                known.map {
+                    Inflow(node: $0.node, influence: $0.influence, order: contribution.order)
+                })
+        }
+        return true
+    }
+
+    /// The nodes that a statement of a model draws from.
+    private mutating func origins(
+        of contribution: ExternalEffects.Contribution, _ bound: BoundCall
+    ) -> [(FlowNodeID, Influence)] {
+        switch contribution.origin {
+        case .spot(let spot):
+            var found = contents(of: spot)
+            if case .hidden(let id) = spot, let initial = context.dictionary.state(id).initial,
+                isCounted(initial)
+            {
+                let node = makeNode(.source)
+                addSource(node, initial, .function(bound.symbol))
+                found.append((node, .value))
+            }
+            return found
+        case .refinement(let refinement, let likelihood):
+            guard isCounted(refinement) else { return [] }
+            let node = makeNode(.source)
+            addSource(node, refinement, .function(bound.symbol), likelihood: likelihood)
+            return [(node, .value)]
+        case .channel(let operand):
+            let contents = channelContents(operand, bound.symbol)
+            return contents.filter { isCounted($0) }.map { refinement in
+                let node = makeNode(.source)
+                addSource(node, refinement, .function(bound.symbol))
+                return (node, .value)
+            }
+        }
+    }
+
+    /// Whether a refinement is a source under the options.
+    func isCounted(_ refinement: Refinement) -> Bool {
+        SourceRules(context.options).counts(refinement)
+    }
+
+    mutating func contents(
+        of spot: BoundCall.Spot
+    ) -> [(FlowNodeID, Influence)] {
+        switch spot {
+        case .nothing, .result, .errno: return []
+        case .operands(let operands):
+            return operands.compactMap { flowNode(of: $0) }.map { ($0, .value) }
+        case .printed(let operands, let cells):
+            return contents(of: .operands(operands)) + contents(of: .cells(cells, isWhole: false))
+        case .cells(let cells, _):
+            var found: [(FlowNodeID, Influence)] = []
+            for cell in cells { if let known = contents(of: cell) { found.append(known) } }
+            return found
+        case .hidden(let id): return [(hiddenNode(id), .value)]
+        }
+    }
+
+    mutating func deliver(
+        _ inflow: Inflow, to spot: BoundCall.Spot, _ outcome: inout CallOutcome
+    ) {
+        switch spot {
+        case .nothing, .operands, .printed, .errno: break
+        case .result: outcome.results.append(inflow)
+        case .cells(let cells, _):
+            for cell in cells { outcome.add(cell, inflow) }
+        case .hidden(let id):
+            flow.graph.connect(
+                inflow.node, hiddenNode(id), inflow.influence, .shared, order: inflow.order)
+        }
+    }
+
+    /// State that a library keeps: never persistent, so a load from it is no hop.
+    private mutating func hiddenNode(_ id: HiddenStateID) -> FlowNodeID {
+        let raw = Int(id.raw)
+        if let known = flow.hiddenNodes[raw] { return known }
+        let node =
+            flow.hiddenCells(context.facts)[raw].map { cellNode($0) }
+            ?? flow.graph.add(.cell, nil, nil)
+        flow.hiddenNodes[raw] = node
+        return node
+    }
+
+    /// Everything that goes in may come out.
+    mutating func applyUnknown(
+        _ bound: BoundCall, _ outcome: inout CallOutcome
+    ) {
+        let node = makeNode(.value)
+        var behind: [CellID] = []
+        for operand in bound.arguments {
+            flow.graph.connect(flowNode(of: operand), node, .likelyValue)
+            let cells =
+                operand.place.map { Array(context.cells($0, work.instance)) }
+                ?? bound.everythingBehind(operand)
+            for cell in cells {
+                guard let (origin, influence) = contents(of: cell) else { continue }
+                flow.graph.connect(origin, node, influence.then(.likelyValue))
+            }
+            if operand.place == nil { behind += cells }
+        }
+        let inflow = Inflow(node: node, influence: .likelyValue)
+        for cell in Set(behind).sorted() { outcome.add(cell, inflow) }
+        if let place = bound.callResult {
+            for cell in context.cells(place, work.instance) {
+                outcome.add(cell, inflow)
+            }
+        }
+        outcome.results.append(inflow)
+    }
+}

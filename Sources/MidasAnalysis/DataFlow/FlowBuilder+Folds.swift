@@ -1,0 +1,316 @@
+import MidasBase
+import MidasDictionary
+import MidasIR
+
+/// What a function does with elements that come in no fixed order, where the order does not matter:
+/// commutative and associative updates of whole numbers, the greatest and the least, a mark that is
+/// set, whether any element is found, a search by a key that occurs once.
+extension FlowBuilder {
+    mutating func findLoops(_ function: Function, _ regions: ControlRegions) {
+        guard whole.hasOrder else { return }
+        work.updates = UpdateScan(function, context.program.types)
+        work.loopsOfBlock = Array(repeating: [], count: regions.blockCount + 1)
+        for header in 0..<regions.blockCount where regions.isLive[header] {
+            var loop = IterationLoop(header: header)
+            for latch in regions.predecessors[header]
+            where regions.dominators.dominates(header, latch) {
+                for block in regions.loop(header: header, latch: latch) { loop.body.insert(block) }
+            }
+            let members = loop.body.members
+            guard !members.isEmpty else { continue }
+            loop.hasEarlyExit = members.contains { block in
+                block != header && regions.successors[block].contains { !loop.body.contains($0) }
+            }
+            for block in members { work.loopsOfBlock[block].append(work.loops.count) }
+            work.loops.append(loop)
+        }
+    }
+
+    // MARK: Iterations
+
+    /// Whether a comparison only asks whether an iteration is at its end.
+    func comparesPositions(_ step: Instruction, _ function: Function) -> Bool {
+        guard whole.hasOrder, step.opcode == .compare,
+            step.detail == Comparison.equal.rawValue || step.detail == Comparison.notEqual.rawValue
+        else { return false }
+        func isNull(_ operand: Operand) -> Bool { function.constantInteger(operand) == 0 }
+        func isPosition(_ operand: Operand) -> Bool {
+            let pointees = context.pointees(operand, work.instance, function)
+            return !pointees.isEmpty
+                && pointees.allSatisfy { cell in
+                    let object = context.facts.cells[cell].object
+                    if case .elements = context.facts.objects[object].kind { return true }
+                    return false
+                }
+        }
+        if isNull(step.b) || isNull(step.a) {
+            return isPointer(step.a, function) || isPointer(step.b, function)
+        }
+        return isPosition(step.a) && isPosition(step.b)
+    }
+
+    /// What the header of a loop tests to see whether the iteration is at its end.
+    private func iteration(of loop: IterationLoop) -> FlowNodeID? {
+        guard let function = work.function,
+            case .branch(let condition, _, _) = function.blocks[BlockID(loop.header)].terminator
+        else { return nil }
+        return iteration(condition, function)
+    }
+
+    private func iteration(_ operand: Operand, _ function: Function) -> FlowNodeID? {
+        guard let value = operand.value else { return nil }
+        if let node = work.iterations[value] { return node }
+        let step = function.instructions[value]
+        switch step.opcode {
+        case .cast, .unary: return iteration(step.a, function)
+        case .call:
+            for argument in function.arguments(of: CallID(step.extra)) {
+                let cells =
+                    argument.place.map { Array(context.cells($0, work.instance)) }
+                    ?? context.pointees(argument, work.instance, function)
+                for cell in cells { if let known = contents(of: cell) { return known.node } }
+            }
+            return nil
+        default: return nil
+        }
+    }
+
+    /// The iterations in whose number of rounds so far a variable's version counts.
+    func roundsCounted(in version: Int, _ load: InstructionID) -> [FlowNodeID] {
+        guard !work.loops.isEmpty, work.block < work.loopsOfBlock.count,
+            work.updates?.privateLoads.contains(load.index) == false
+        else { return [] }
+        return work.loopsOfBlock[work.block].compactMap { number in
+            let loop = work.loops[number]
+            guard isCarried(version, by: loop, depth: 0) else { return nil }
+            return iteration(of: loop)
+        }
+    }
+
+    private func isCarried(_ version: Int, by loop: IterationLoop, depth: Int) -> Bool {
+        guard depth < Self.traceLimit else { return false }
+        if let number = work.joinOfVersion[version] {
+            let join = work.joins[number]
+            if join.block == loop.header { return true }
+            return loop.body.contains(join.block)
+                && join.operands.contains { isCarried($0.version, by: loop, depth: depth + 1) }
+        }
+        guard let base = work.bases[version] else { return false }
+        return isCarried(base, by: loop, depth: depth + 1)
+    }
+
+    /// Joins are followed so far.
+    private static var traceLimit: Int { 16 }
+
+    // MARK: Updates
+
+    /// What becomes of order where an instruction stores.
+    func orderOfStore(_ id: InstructionID, _ function: Function) -> OrderPassage {
+        guard let change = work.updates?.change(of: id) else { return .kept }
+        switch change {
+        case .assign: return .kept
+        case .literal: return isInIteration() ? .cleared : .kept
+        case .update:
+            if isInIteration() { return .cleared }
+            return work.loops.isEmpty && takesParameter(function.instructions[id].a, function)
+                ? .cleared : .kept
+        }
+    }
+
+    /// Whether the current block is in an iteration that goes through to its end.
+    private func isInIteration() -> Bool {
+        guard !work.loops.isEmpty else { return false }
+        let loops = work.loopsOfBlock[work.block].map { work.loops[$0] }
+        let iterations = loops.filter { iteration(of: $0) != nil }
+        return !iterations.isEmpty && iterations.allSatisfy { !$0.hasEarlyExit }
+    }
+
+    /// Whether an update adds something that a caller gives.
+    private func takesParameter(_ operand: Operand, _ function: Function) -> Bool {
+        guard let value = operand.value else { return false }
+        let step = function.instructions[value]
+        switch step.opcode {
+        case .binary: return takesParameter(step.a, function) || takesParameter(step.b, function)
+        case .cast: return takesParameter(step.a, function)
+        case .load:
+            guard let place = step.place.id else { return false }
+            switch function.places[place].root {
+            case .local(let local): return local.raw < function.parameterCount
+            case .pointer(let pointer): return takesParameter(pointer, function)
+            case .global, .result: return false
+            }
+        default: return false
+        }
+    }
+
+    // MARK: Choices
+
+    /// What becomes of order where versions join.
+    struct OrderAtJoin {
+        var gates = OrderPassage.kept
+        var operands = OrderPassage.kept
+    }
+
+    func orderAtJoin(_ join: Join, _ gates: [Int], _ function: Function) -> OrderAtJoin {
+        guard !work.loops.isEmpty else { return OrderAtJoin() }
+        if extreme(join, gates, function) != nil {
+            return OrderAtJoin(gates: .cleared, operands: .cleared)
+        }
+        if isExistence(join, gates) { return OrderAtJoin(gates: .cleared) }
+        if isHeader(join.block) {
+            let own = join.operands.filter { operand in
+                work.loops.contains {
+                    $0.header == join.block && $0.body.contains(operand.block)
+                }
+            }
+            let isFold = own.allSatisfy { trace($0.version, function, 0) == join.version }
+            return OrderAtJoin(gates: isFold ? .cleared : .kept)
+        }
+        return OrderAtJoin(
+            gates: trace(join.version, function, 0) == join.version ? .kept : .cleared)
+    }
+
+    private func isHeader(_ block: Int) -> Bool { work.loops.contains { $0.header == block } }
+
+    /// The version that a version comes from by updates alone, on whichever path.
+    private func trace(_ version: Int, _ function: Function, _ depth: Int) -> Int {
+        guard depth < Self.traceLimit else { return version }
+        if let base = work.bases[version] { return trace(base, function, depth + 1) }
+        guard let number = work.joinOfVersion[version] else { return version }
+        let join = work.joins[number]
+        if isHeader(join.block) { return version }
+        if let old = extreme(join, nil, function) { return trace(old, function, depth + 1) }
+        var bases: Set<Int> = []
+        var marks: Set<Int64> = []
+        for operand in join.operands {
+            if let number = canonical(work.versions[operand.version].content).number {
+                marks.insert(number)
+            } else {
+                bases.insert(trace(operand.version, function, depth + 1))
+            }
+        }
+        guard bases.count == 1, marks.count <= 1, let base = bases.first else { return version }
+        if marks.isEmpty { return base }
+        guard let header = work.joinOfVersion[base].map({ work.joins[$0].block }) else {
+            return version
+        }
+        let isMark = work.loops.contains { $0.header == header && iteration(of: $0) != nil }
+        return isMark ? base : version
+    }
+
+    /// Behind an iteration: one value if some element was found, else another, whichever it was.
+    private func isExistence(_ join: Join, _ gates: [Int]) -> Bool {
+        guard Set(join.operands.map { canonical(work.versions[$0.version].content) }).count == 2
+        else { return false }
+        let isFixed = join.operands.allSatisfy { operand in
+            canonical(work.versions[operand.version].content).number != nil
+        }
+        guard isFixed else { return false }
+        return gates.allSatisfy { gate in
+            let loops = work.loopsOfBlock[gate].map { work.loops[$0] }
+            return loops.contains {
+                !$0.body.contains(join.block) && iteration(of: $0) != nil
+            }
+        }
+    }
+
+    /// `if (x > best) best = x`: the old version, where a join chooses the greater or the less.
+    private func extreme(_ join: Join, _ gates: [Int]?, _ function: Function) -> Int? {
+        guard join.operands.count == 2 else { return nil }
+        for (old, new) in [(0, 1), (1, 0)] {
+            let former = join.operands[old].version
+            guard let value = work.stored[join.operands[new].version] else { continue }
+            for block in [join.operands[old].block, join.operands[new].block]
+                + (work.predecessors[join.operands[new].block])
+            {
+                guard block < function.blocks.count,
+                    case .branch(let condition, _, _) = function.blocks[BlockID(block)].terminator,
+                    let test = condition.value.map({ function.instructions[$0] }),
+                    test.opcode == .compare, test.detail >= Comparison.less.rawValue
+                else { continue }
+                for (a, b) in [(test.a, test.b), (test.b, test.a)]
+                where isSame(a, value, function) && holds(b, former, function) {
+                    return former
+                }
+            }
+        }
+        return nil
+    }
+
+    private func holds(_ operand: Operand, _ version: Int, _ function: Function) -> Bool {
+        if canonical(content(of: operand)) == canonical(work.versions[version].content) {
+            return true
+        }
+        return work.stored[version].map { isSame(operand, $0, function) } ?? false
+    }
+
+    /// Whether two operands are one value, or are read from one place.
+    private func isSame(_ a: Operand, _ b: Operand, _ function: Function) -> Bool {
+        if a == b || canonical(content(of: a)) == canonical(content(of: b)) { return true }
+        guard let first = a.value.map({ function.instructions[$0] }),
+            let second = b.value.map({ function.instructions[$0] })
+        else { return false }
+        if first.opcode == .cast { return isSame(first.a, b, function) }
+        if second.opcode == .cast { return isSame(a, second.a, function) }
+        guard first.opcode == .load, second.opcode == .load, let p = first.place.id,
+            let q = second.place.id,
+            context.cells(p, work.instance) == context.cells(q, work.instance)
+        else { return false }
+        guard case .pointer(let from) = function.places[p].root,
+            case .pointer(let other) = function.places[q].root
+        else { return p == q }
+        return isSame(from, other, function)
+    }
+
+    // MARK: Keys
+
+    /// Whether a comparison for equality asks for the element with a certain key.
+    func testsKey(_ step: Instruction, _ function: Function) -> Bool {
+        guard whole.hasOrder, step.opcode == .compare,
+            step.detail == Comparison.equal.rawValue || step.detail == Comparison.notEqual.rawValue
+        else { return false }
+        return isKeyRead(step.a, function) != isKeyRead(step.b, function)
+    }
+
+    private func isKeyRead(_ operand: Operand, _ function: Function) -> Bool {
+        guard let load = operand.value.map({ function.instructions[$0] }) else { return false }
+        if load.opcode == .cast { return isKeyRead(load.a, function) }
+        guard load.opcode == .load, let place = load.place.id else { return false }
+        let cells = context.cells(place, work.instance)
+        return !cells.isEmpty && cells.allSatisfy { isKey($0) }
+    }
+
+    /// Whether a cell is the key of a container's entries.
+    func isKey(_ cell: CellID) -> Bool {
+        let object = context.facts.objects[context.facts.cells[cell].object]
+        guard case .elements(let holder) = object.kind,
+            let record = context.program.types.record(context.facts.cells[holder].type),
+            let container = context.facts.containers[record], container.key != nil
+        else { return false }
+        guard let offset = container.valueOffset else {
+            return container.model.iteration != .position
+        }
+        var spans = spans
+        return cell.raw < spans.cells(from: object.firstCell, offset: offset, width: 8).lowerBound
+    }
+
+    /// Whether the current block runs only for the element that was searched for.
+    func isBehindKeyTest(_ function: Function) -> Bool {
+        guard !work.keyTests.isEmpty, let dominators = work.dominators else { return false }
+        return function.blocks.ids.contains { block in
+            guard case .branch(let condition, let yes, let no) = function.blocks[block].terminator,
+                let value = condition.value, let isEqual = work.keyTests[value]
+            else { return false }
+            return dominators.dominates((isEqual ? yes : no).index, work.block)
+        }
+    }
+}
+
+/// A loop, and whether it ends before its iteration does.
+struct IterationLoop {
+    var header: Int
+    var body = BitSet()
+    var hasEarlyExit = false
+
+    init(header: Int) { self.header = header }
+}
