@@ -68,7 +68,12 @@ extension FlowBuilder {
                 let cells =
                     argument.place.map { Array(context.cells($0, work.instance)) }
                     ?? context.pointees(argument, work.instance, function)
-                for cell in cells { if let known = contents(of: cell) { return known.node } }
+                for cell in cells {
+                    guard let variable = variable(cell),
+                        let node = work.versions[work.current[variable]].flow
+                    else { continue }
+                    return node
+                }
             }
             return nil
         default: return nil
