@@ -32,19 +32,31 @@ public struct ClientCore<Generator: RandomNumberGenerator & Sendable>: Sendable 
     private var nextSequence: UInt64 = 1
     /// All replies to calls below it have been seen, or nobody waits for them.
     private var seenBelow: UInt64 = 1
-    private var input = RPCFrameBuffer(maximumPayload: 1 << 30)
+    private var input = RPCFrameBuffer(maximumPayload: 0)
     private var output: [UInt8] = []
     private var nextTimer: UInt64 = .max
+    private var clock = ElapsedTime()
+    private let maximumReply: Int
+    private let silenceLimit: UInt64
+    /// Since when the server has said nothing, while something was expected of it.
+    private var silentSince: UInt64 = 0
+    /// Whether the server has been silent for too long: the connection may be dead without either
+    /// side being told, so it is to be closed and made anew. Calls survive that.
+    public private(set) var isServerSilent = false
     /// Why the server does not let the client in, once it has said so.
     public private(set) var refusal: RPCError?
 
     /// - Parameters:
     ///   - client: names the client for the server.
     ///   - epoch: higher each time that the client is started.
+    ///   - maximumReply: the most bytes of one reply that are taken.
+    ///   - silenceLimit: how long a server may say nothing with calls under way, in nanoseconds.
     public init(
         client: UInt64, epoch: UInt64, retryPolicy: RetryPolicy = RetryPolicy(),
-        generator: Generator
+        maximumReply: Int = 64 << 20, silenceLimit: UInt64 = 30_000_000_000, generator: Generator
     ) {
+        self.maximumReply = maximumReply
+        self.silenceLimit = max(1, silenceLimit)
         self.client = client
         self.epoch = epoch
         self.retryPolicy = retryPolicy
@@ -64,11 +76,13 @@ public struct ClientCore<Generator: RandomNumberGenerator & Sendable>: Sendable 
         timeout: UInt64? = nil, at now: UInt64
     ) throws(RPCError) -> UInt64 {
         if let refusal { throw refusal }
+        let now = clock.advance(to: now)
         guard payload.count <= maximumPayload else { throw .requestTooLarge(limit: maximumPayload) }
         guard nextSequence - seenBelow < UInt64(window) else { throw .tooManyCalls(limit: window) }
+        if calls.isEmpty { listen(from: now) }
         let sequence = nextSequence
         nextSequence += 1
-        let deadline = timeout.map { now &+ $0 }
+        let deadline = timeout.map { now.saturatingAdd($0) }
         calls[sequence] = Call(
             method: method, payload: payload, semantics: semantics, deadline: deadline)
         nextTimer = min(nextTimer, deadline ?? .max)
@@ -92,14 +106,11 @@ public struct ClientCore<Generator: RandomNumberGenerator & Sendable>: Sendable 
 
     /// Gives what is to be sent to `body`, which says how much of it was sent.
     public mutating func flush(_ body: (UnsafeRawBufferPointer) -> Int) {
-        guard !output.isEmpty else { return }
-        let sent = output.withUnsafeBytes(body)
-        if sent == output.count {
-            output.removeAll(keepingCapacity: output.count <= 1 << 18)
-        } else if sent > 0 {
-            output.removeFirst(sent)
-        }
+        if !output.isEmpty { output.send(body) }
     }
+
+    /// Bytes that may wait to be sent before nothing is sent again.
+    private static var outputBytes: Int { 1 << 20 }
 
     /// The bytes that wait to be sent.
     public var outputCount: Int { output.count }
@@ -110,7 +121,8 @@ extension ClientCore {
     /// A connection stands: the client says who it is and which session it wants to go on with.
     public mutating func connected() {
         link = .greeting
-        input = RPCFrameBuffer(maximumPayload: 1 << 30)
+        listen(from: clock.elapsed)
+        input = RPCFrameBuffer(maximumPayload: maximumReply)
         output = []
         RPCHello(client: client, epoch: epoch, session: session, seenBelow: seenBelow)
             .appendFrame(to: &output)
@@ -127,16 +139,33 @@ extension ClientCore {
     public mutating func receive(
         _ bytes: UnsafeRawBufferPointer, at now: UInt64
     ) throws(WireError) {
+        let now = clock.advance(to: now)
+        listen(from: now)
         var buffer = RPCFrameBuffer(maximumPayload: 0)
         swap(&buffer, &input)
         defer { swap(&buffer, &input) }
         buffer.append(bytes)
-        try buffer.forEachFrame { (header, payload) throws(WireError) in
-            switch (header.kind, link) {
-            case (.welcome, .greeting): try greet(RPCWelcome(payload), at: now)
-            case (.reply, .up): take(header, payload, at: now)
-            default: throw .invalid(.kind)
+        do throws(WireError) {
+            try buffer.forEachFrame { (header, payload) throws(WireError) in
+                try take(frame: header, payload, at: now)
+                return true
             }
+        } catch {
+            // The stream ends here. The call must not meet the same reply again.
+            if let header = buffer.oversized, header.kind == .reply {
+                end(header.sequence, .failure(.replyTooLarge))
+            }
+            throw error
+        }
+    }
+
+    private mutating func take(
+        frame header: RPCHeader, _ payload: UnsafeRawBufferPointer, at now: UInt64
+    ) throws(WireError) {
+        switch (header.kind, link) {
+        case (.welcome, .greeting): try greet(RPCWelcome(payload), at: now)
+        case (.reply, .up): take(header, payload, at: now)
+        default: throw .invalid(.kind)
         }
     }
 
@@ -160,6 +189,15 @@ extension ClientCore {
             } else {
                 send(sequence, at: now)
             }
+        }
+    }
+
+    /// The server cannot be trusted, or does not trust this client. Calls that were never sent end;
+    /// others wait for a server that can be.
+    public mutating func distrust(_ reason: String) {
+        guard link == .greeting else { return }
+        for sequence in calls.keys.sorted() where calls[sequence]?.attempts == 0 {
+            end(sequence, .failure(.untrusted(reason)))
         }
     }
 
@@ -191,12 +229,14 @@ extension ClientCore {
 /// Time.
 extension ClientCore {
     /// When `tick` is to be called next; nil if there is nothing to wait for.
-    public var nextTick: UInt64? { nextTimer == .max ? nil : nextTimer }
+    public var nextTick: UInt64? { nextTimer == .max ? nil : clock.outside(nextTimer) }
 
     /// Ends calls whose deadline has passed and sends again those that have had no reply.
     public mutating func tick(at now: UInt64) {
+        let now = clock.advance(to: now)
         guard now >= nextTimer else { return }
         nextTimer = .max
+        noteSilence(at: now)
         for sequence in calls.keys.sorted() {
             guard let call = calls[sequence] else { continue }
             if let deadline = call.deadline, deadline <= now {
@@ -208,6 +248,19 @@ extension ClientCore {
         }
     }
 
+    private mutating func listen(from now: UInt64) {
+        silentSince = now
+        isServerSilent = false
+        if link == .greeting { nextTimer = min(nextTimer, now.saturatingAdd(silenceLimit)) }
+    }
+
+    private mutating func noteSilence(at now: UInt64) {
+        guard link == .greeting || (link == .up && !calls.isEmpty) else { return }
+        let limit = silentSince.saturatingAdd(silenceLimit)
+        isServerSilent = now >= limit
+        if !isServerSilent { nextTimer = min(nextTimer, limit) }
+    }
+
     private mutating func note(timersOf sequence: UInt64) {
         guard let call = calls[sequence] else { return }
         nextTimer = min(nextTimer, call.deadline ?? .max)
@@ -216,6 +269,10 @@ extension ClientCore {
 
     private mutating func send(_ sequence: UInt64, at now: UInt64) {
         guard let call = calls[sequence] else { return }
+        // What waits for a slow server is not piled up further.
+        if call.attempts > 0 && output.count > ClientCore.outputBytes {
+            return schedule(sequence, call.attempts, at: now)
+        }
         let left = call.deadline.map { $0 > now ? ($0 - now) / 1_000_000 : 0 } ?? 0
         let header = RPCHeader(
             kind: .call, method: call.method,
@@ -227,12 +284,13 @@ extension ClientCore {
 
     private mutating func schedule(_ sequence: UInt64, _ attempts: Int, at now: UInt64) {
         let delay = retryPolicy.delay(afterAttempt: attempts, using: &generator)
-        calls[sequence]?.retryTime = now &+ delay
-        nextTimer = min(nextTimer, now &+ delay)
+        let time = now.saturatingAdd(delay)
+        calls[sequence]?.retryTime = time
+        nextTimer = min(nextTimer, time)
     }
 
     private mutating func end(_ sequence: UInt64, _ outcome: Outcome) {
-        calls[sequence] = nil
+        guard calls.removeValue(forKey: sequence) != nil else { return }
         outcomes[sequence] = outcome
         while seenBelow < nextSequence, calls[seenBelow] == nil { seenBelow += 1 }
     }

@@ -75,7 +75,8 @@ public struct DuplicateTable: Sendable {
     private mutating func forget(below mark: UInt64) {
         guard mark > low else { return }
         // No entry lies beyond the window, however high the mark.
-        for sequence in low..<min(mark, low &+ window) {
+        let (end, overflows) = low.addingReportingOverflow(window)
+        for sequence in low..<min(mark, overflows ? .max : end) {
             guard let entry = entries.removeValue(forKey: sequence) else { continue }
             byteCount -= entry?.payload.count ?? 0
         }

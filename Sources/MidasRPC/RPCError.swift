@@ -37,6 +37,8 @@ public enum RPCError: Error, Hashable, Sendable {
     case wrongVersion(UInt16)
     /// The server does not let this client in.
     case notAccepted
+    /// One side does not trust the other's certificate; the call was not sent.
+    case untrusted(String)
     /// The client was closed.
     case closed
     case cancelled
@@ -57,6 +59,7 @@ extension RPCError: CustomStringConvertible {
         case .outcomeUnknown: "whether the call was executed is not known"
         case .wrongVersion(let version): "the server speaks version \(version)"
         case .notAccepted: "the server does not accept this client"
+        case .untrusted(let reason): "the connection is not trusted: \(reason)"
         case .closed: "the client is closed"
         case .cancelled: "the call was cancelled"
         }

@@ -12,6 +12,12 @@ public struct ServerLimits: Sendable {
     public var outputBytes = 1 << 20
     /// Calls that handlers have kept for later.
     public var deferredCalls = 65_536
+    /// Connections at a time; further clients wait until one has gone.
+    public var connections = 8192
+    /// How long a connection may go without saying who it is, in nanoseconds.
+    public var greetingTime: UInt64 = 10_000_000_000
+    /// How long a connection may take none of its replies, in nanoseconds.
+    public var readingTime: UInt64 = 60_000_000_000
 
     public init() {}
 }
@@ -28,6 +34,7 @@ public struct ServerCore: Sendable {
     let service: Service
     let limits: ServerLimits
     private(set) var sessions: SessionTable
+    private let mailbox: Mailbox?
     private var connections: [Int: Connection] = [:]
     /// The connection that a session's client uses now.
     private var connectionOfSession: [UInt64: Int] = [:]
@@ -43,6 +50,11 @@ public struct ServerCore: Sendable {
 
     /// - Parameter incarnation: differs between runs of the server.
     public init(service: Service, incarnation: UInt32, limits: ServerLimits = ServerLimits()) {
+        self.init(service: service, incarnation: incarnation, limits: limits, mailbox: nil)
+    }
+
+    init(service: Service, incarnation: UInt32, limits: ServerLimits, mailbox: Mailbox?) {
+        self.mailbox = mailbox
         self.service = service
         self.limits = limits
         sessions = SessionTable(
@@ -61,19 +73,29 @@ public struct ServerCore: Sendable {
         if connectionOfSession[session] == connection { connectionOfSession[session] = nil }
     }
 
-    /// Bytes have come. Calls are executed, and replies stand in the connection's output.
+    /// Bytes have come. Calls are executed, and replies stand in the connection's output. Once that
+    /// is congested, what is left waits for `resume`.
     /// - Throws: what makes the stream unreadable; the connection is to be closed.
     public mutating func receive(
         _ bytes: UnsafeRawBufferPointer, on number: Int
     ) throws(WireError) {
-        guard var connection = connections.removeValue(forKey: number) else { return }
-        connection.input.append(bytes)
-        defer { connections[number] = connection }
-        var input = connection.input
-        connection.input = RPCFrameBuffer(maximumPayload: 0)
-        defer { connection.input = input }
+        connections[number]?.input.append(bytes)
+        try resume(number)
+    }
+
+    /// Takes calls that have come and were left because the client read too slowly.
+    /// - Throws: what makes the stream unreadable; the connection is to be closed.
+    public mutating func resume(_ number: Int) throws(WireError) {
+        guard let index = connections.index(forKey: number), !isCongested(number) else { return }
+        var connection = Connection(input: RPCFrameBuffer(maximumPayload: 0), peer: nil)
+        swap(&connection, &connections.values[index])
+        defer { swap(&connection, &connections.values[index]) }
+        var input = RPCFrameBuffer(maximumPayload: 0)
+        swap(&input, &connection.input)
+        defer { swap(&input, &connection.input) }
         try input.forEachFrame { (header, payload) throws(WireError) in
             try take(header, payload, number, &connection)
+            return connection.output.count <= limits.outputBytes
         }
     }
 
@@ -89,13 +111,10 @@ public struct ServerCore: Sendable {
     public mutating func flush(
         _ connection: Int, _ body: (UnsafeRawBufferPointer) -> Int
     ) {
-        guard let output = connections[connection]?.output, !output.isEmpty else { return }
-        let sent = output.withUnsafeBytes(body)
-        if sent == output.count {
-            connections[connection]?.output.removeAll(keepingCapacity: output.count <= 1 << 18)
-        } else if sent > 0 {
-            connections[connection]?.output.removeFirst(sent)
-        }
+        guard let index = connections.index(forKey: connection),
+            !connections.values[index].output.isEmpty
+        else { return }
+        connections.values[index].output.send(body)
     }
 
     /// The bytes that wait to be sent.
@@ -118,6 +137,8 @@ public struct ServerCore: Sendable {
         }
         let connection = connectionOfSession[ticket.session] ?? ticket.connection
         guard connections[connection]?.session == ticket.session else { return nil }
+        // A client that does not read asks again, and the reply is remembered.
+        if ticket.semantics == .atMostOnce, isCongested(connection) { return nil }
         connections[connection]?.append(reply, to: ticket.sequence)
         return connection
     }
@@ -183,12 +204,12 @@ extension ServerCore {
         let ticket = Ticket(
             session: session, sequence: header.sequence, semantics: method.semantics,
             connection: number)
-        execute(method, ticket, payload, &connection)
+        execute(method, ticket, header, payload, &connection)
     }
 
     private mutating func execute(
-        _ method: Service.Method, _ ticket: Ticket, _ payload: UnsafeRawBufferPointer,
-        _ connection: inout Connection
+        _ method: Service.Method, _ ticket: Ticket, _ header: RPCHeader,
+        _ payload: UnsafeRawBufferPointer, _ connection: inout Connection
     ) {
         executionCount += 1
         let frame = connection.output.count
@@ -198,7 +219,9 @@ extension ServerCore {
         let start = output.count
         var writer = ReplyWriter(bytes: output, start: start)
         output = []
-        let request = Request(payload: payload, ticket: ticket, peer: connection.peer)
+        let request = Request(
+            payload: payload, ticket: ticket, timeoutMilliseconds: header.timeoutMilliseconds,
+            peer: connection.peer, mailbox: mailbox)
         let outcome = method.handler(request, &writer)
         connection.output = writer.bytes
         if case .later = outcome {
@@ -248,5 +271,17 @@ extension ServerCore.Connection {
         RPCHeader.setLength(output.count - frame - RPCHeader.size, ofFrameAt: frame, in: &output)
         output[frame + 5] = status.rawValue
         return status
+    }
+}
+
+extension [UInt8] {
+    /// Gives what is to be sent to `body`, and drops as much as it says was sent.
+    mutating func send(_ body: (UnsafeRawBufferPointer) -> Int) {
+        let sent = withUnsafeBytes(body)
+        if sent == count {
+            removeAll(keepingCapacity: count <= 1 << 18)
+        } else if sent > 0 {
+            removeFirst(sent)
+        }
     }
 }

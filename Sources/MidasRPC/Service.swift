@@ -44,8 +44,17 @@ public struct Request {
     /// The bytes, valid while the handler runs.
     public let payload: UnsafeRawBufferPointer
     public let ticket: Ticket
-    /// Who calls, as the socket attests.
+    /// How long the caller will wait from now, in milliseconds; zero for ever.
+    public let timeoutMilliseconds: UInt32
+    /// Who calls, as the socket or a certificate attests.
     public let peer: Peer?
+    let mailbox: Mailbox?
+
+    /// The way to a reply that is given later; nil without an `RPCServer`. The handler returns
+    /// `later`.
+    public var pendingReply: PendingReply? {
+        mailbox.map { PendingReply(ticket: ticket, mailbox: $0) }
+    }
 }
 
 /// Names a call that is completed later.
@@ -56,23 +65,21 @@ public struct Ticket: Hashable, Sendable {
     let connection: Int
 }
 
-/// The process at the other end of a Unix socket, as the kernel attests (SO_PEERCRED, unix(7)).
-public struct Peer: Hashable, Sendable {
-    public let process: Int32
-    public let user: UInt32
-    public let group: UInt32
-
-    public init(process: Int32, user: UInt32, group: UInt32) {
-        self.process = process
-        self.user = user
-        self.group = group
-    }
-}
-
 /// Takes the bytes of a reply, straight into what is sent.
 public struct ReplyWriter: ~Copyable {
     var bytes: [UInt8]
     let start: Int
+
+    /// An empty reply, to look at what a handler writes.
+    public init() { self.init(bytes: [], start: 0) }
+
+    init(bytes: [UInt8], start: Int) {
+        self.bytes = bytes
+        self.start = start
+    }
+
+    /// What has been written so far.
+    public var written: ArraySlice<UInt8> { bytes[start...] }
 
     public mutating func write(_ payload: UnsafeRawBufferPointer) {
         bytes.append(contentsOf: payload)

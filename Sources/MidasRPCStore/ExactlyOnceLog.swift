@@ -114,7 +114,7 @@ public final class ExactlyOnceLog: @unchecked Sendable {
         let rows = try database.run(
             "SELECT seen_below FROM midas_clients WHERE client = ?", key(call.client))
         var mark: UInt64 = 0
-        if case .integer(let known)? = rows.first?.first { mark = UInt64(bitPattern: known) }
+        if case .integer(let known)? = rows.first?.first { mark = number(known) }
         guard call.seenBelow > mark || rows.isEmpty else { return mark }
         mark = max(mark, call.seenBelow)
         try database.run(
@@ -126,6 +126,10 @@ public final class ExactlyOnceLog: @unchecked Sendable {
         return mark
     }
 
-    /// Numbers are below 2^63 in practice; clients may use all 64 bits, which SQLite keeps as signed.
-    private func key(_ value: UInt64) -> ColumnValue { .integer(Int64(bitPattern: value)) }
+    /// SQLite's integers are signed: the order of the numbers is kept, zero is the smallest.
+    private func key(_ value: UInt64) -> ColumnValue {
+        .integer(Int64(bitPattern: value ^ 1 << 63))
+    }
+
+    private func number(_ key: Int64) -> UInt64 { UInt64(bitPattern: key) ^ 1 << 63 }
 }

@@ -26,6 +26,14 @@ import Testing
         #expect(try replay("client", FuzzedClient.take) > 0)
     }
 
+    @Test func theGreetingsCorpusIsReadAndWrittenAlike() throws {
+        #expect(try replay("greeting", FuzzedGreeting.take) > 0)
+    }
+
+    @Test func theStoresCorpusIsExecutedOnce() throws {
+        #expect(try replay("store", FuzzedStore.take) > 0)
+    }
+
     /// A conversation that a client begins: greeting, calls, a repeated one, an unknown method.
     private var clientStream: [UInt8] {
         var bytes: [UInt8] = [255]

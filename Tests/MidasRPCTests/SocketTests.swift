@@ -4,34 +4,6 @@ import MidasWire
 import RPCTestKit
 import Testing
 
-/// A server on a thread of its own, at a path of its own.
-private final class RunningServer: Sendable {
-    let path: String
-    let server: RPCServer
-    private let thread: pthread_t
-
-    init(_ service: Service, limits: ServerLimits = ServerLimits(), path: String? = nil) {
-        self.path = path ?? "/tmp/midas-rpc-\(getpid())-\(UInt64.random(in: 0 ... .max)).sock"
-        let server = RPCServer(path: self.path, service: service, limits: limits)
-        self.server = server
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(server).toOpaque()
-        pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                try? Unmanaged<RPCServer>.fromOpaque(context).takeRetainedValue().run()
-                return nil
-            }, context)
-        self.thread = thread
-    }
-
-    func stop() {
-        server.stop()
-        pthread_join(thread, nil)
-    }
-}
-
 @Suite struct SocketTests {
     private func echo() -> Service {
         var service = Service()

@@ -1,4 +1,5 @@
 import MidasRules
+import RulesTestKit
 import Testing
 
 @Suite struct PoolReportTests {

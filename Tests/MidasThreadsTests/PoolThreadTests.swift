@@ -1,5 +1,6 @@
 import MidasRules
 import MidasThreads
+import RulesTestKit
 import Synchronization
 import Testing
 

@@ -9,7 +9,7 @@ enum Rooms {
     static let runtime = [
         "CMidas", "CChecksum", "MidasWire", "MidasRules", "MidasThreads", "MidasExploration",
         "CSystem", "MidasRPC", "CSQLite", "MidasRPCStore",
-        "MidasRPCTLS",
+        "CTLS", "MidasRPCTLS", "CMidasRPC", "MidasRPCExports", "MidasStubs",
         "protoc-gen-midas", "MidasProtocol", "MidasSimulation", "CMidasIO", "MidasTransport",
         "MidasRuntime",
     ]

@@ -98,9 +98,14 @@ extension Scheduler {
 
     public mutating func workIsSlow(_ work: Int) { works[work].isSlow = true }
 
+    /// A commit has ended. One that nobody waits for is a copy, or came too late.
     public mutating func commitEnded(_ job: Int, isSuccess: Bool) {
+        guard jobs[job].commit == .underWay else { return }
         jobs[job].commit = isSuccess ? .done : .failed
     }
 
-    public mutating func abortEnded(_ job: Int) { jobs[job].abort = .done }
+    public mutating func abortEnded(_ job: Int) {
+        guard jobs[job].abort == .underWay else { return }
+        jobs[job].abort = .done
+    }
 }

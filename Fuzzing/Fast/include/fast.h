@@ -1,0 +1,1 @@
+/* Replaces the hooks of comparisons by nothing (the linker's --wrap). */
