@@ -68,7 +68,8 @@ private func report(
     observe(verdicts.figures)
     let builder = ReportBuilder(
         places: places, sources: sources, catalog: catalog, verdicts: verdicts,
-        witnesses: WitnessPaths(flow, places), relaxed: summaries.relaxed)
+        witnesses: WitnessPaths(flow, places), relaxed: summaries.relaxed,
+        assumed: flow.assumed, sharedForCost: flow.sharedForCost)
     let report = builder.build(tool: tool)
     observe(PhaseFigures("report", ["states": report.states.count]))
     return report

@@ -12,6 +12,9 @@ struct ReportBuilder {
     let witnesses: WitnessPaths
     /// Instances in cycles of calls that were not summarised.
     let relaxed: [InstanceID]
+    let assumed: [AssumedSite]
+    /// Cells that were too dear to follow version by version.
+    let sharedForCost: Int
 
     private var context: FlowContext { places.context }
 
@@ -22,6 +25,7 @@ struct ReportBuilder {
         report.states = catalog.entries.indices.map { state($0) }
         report.sharedState = sharedState()
         report.unknownFunctions = unknownFunctions()
+        report.assumptions = assumed.assumptions(places)
         report.diagnostics = diagnostics()
         report.summary.functions = context.program.functions.count
         if report.diagnostics.contains(where: { $0.severity != .note }) {
@@ -169,6 +173,13 @@ struct ReportBuilder {
                     severity: .note,
                     message: "limit reached: of \(verdicts.unlisted) sources it is said whether "
                         + "they are effective, and not which states they reach"))
+        }
+        if sharedForCost > 0 {
+            all.append(
+                Diagnostic(
+                    severity: .note,
+                    message: "limit reached: \(sharedForCost) memory cells that many functions "
+                        + "use are followed without regard to what overwrites what"))
         }
         for cap in context.facts.caps {
             all.append(Diagnostic(severity: .warning, message: "limit reached: \(cap)"))

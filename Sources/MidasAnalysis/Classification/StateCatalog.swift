@@ -131,15 +131,24 @@ struct StateCatalog {
 
     /// The label of a pointer covers what it points to where that has no declaration of its own.
     private mutating func coverPointees() {
+        let facts = context.facts
+        let isDeclared = facts.cells.ids.map { self.isDeclared($0) }
+        var seenBy = [Int](repeating: -1, count: facts.cells.count)
         for index in entries.indices {
-            var seen = Set(entries[index].cells)
-            var work = entries[index].cells
-            while let cell = work.popLast() {
-                for pointee in context.facts.sets[context.facts.cellTargets[cell]] {
-                    for raw in context.cellsOnward(from: pointee) {
-                        let next = CellID(raw)
-                        guard !isDeclared(next), seen.insert(next).inserted else { continue }
-                        work.append(next)
+            var seen: [CellID] = []
+            for cell in entries[index].cells where seenBy[cell.index] != index {
+                seenBy[cell.index] = index
+                seen.append(cell)
+            }
+            var position = 0
+            while position < seen.count {
+                let targets = facts.cellTargets[seen[position]]
+                position += 1
+                for pointee in facts.sets[targets] {
+                    for raw in context.cellsOnward(from: pointee)
+                    where !isDeclared[Int(raw)] && seenBy[Int(raw)] != index {
+                        seenBy[Int(raw)] = index
+                        seen.append(CellID(raw))
                     }
                 }
             }

@@ -86,11 +86,24 @@ struct FlowAssembly {
     var outputs: [OutputSite] = []
     /// Cells that threads update in any order with the same outcome.
     var touchedCells = BitSet()
+    /// Calls whose outcome a default leaves out.
+    var assumed: [AssumedSite] = []
+    /// Cells that would be too dear to follow version by version.
+    var sharedForCost = 0
     /// Writes to cells, for what only touches them.
     var writes: [(cell: CellID, node: FlowNodeID)] = []
     private var objectsOfResults: [InstanceID: ObjectID]?
     private var cellsOfVariadics: [InstanceID: CellID]?
     private var cellsOfHidden: [Int: CellID]?
+
+    var figures: PhaseFigures {
+        PhaseFigures(
+            "memory SSA",
+            [
+                "nodes": graph.nodes.count, "edges": graph.edges.count, "pairs": pairs.count,
+                "links": links.count, "sources": sources.count, "outputs": outputs.count,
+            ])
+    }
 
     mutating func resultObjects(_ facts: PointsToFacts) -> [InstanceID: ObjectID] {
         if let known = objectsOfResults { return known }

@@ -85,17 +85,23 @@ extension FlowBuilder {
             return [(node, .value)]
         case .channel(let operand):
             let contents = channelContents(operand, bound.symbol)
-            return contents.filter { isCounted($0) }.map { refinement in
+            var found: [(FlowNodeID, Influence)] = []
+            for refinement in contents where isCounted(refinement) {
                 let node = makeNode(.source)
                 addSource(node, refinement, .function(bound.symbol))
-                return (node, .value)
+                found.append((node, .value))
             }
+            return found
         }
     }
 
     /// Whether a refinement is a source under the options.
-    func isCounted(_ refinement: Refinement) -> Bool {
-        SourceRules(context.options).counts(refinement)
+    mutating func isCounted(_ refinement: Refinement) -> Bool {
+        if SourceRules(context.options).counts(refinement) { return true }
+        flow.assumed.append(
+            AssumedSite(
+                refinement: refinement, instance: work.instance, instruction: work.instruction))
+        return false
     }
 
     mutating func contents(

@@ -50,14 +50,17 @@ extension FlowBuilder {
             let known = context.facts.objects[object]
             for (offset, cell) in (known.firstCell.raw..<known.firstCell.raw + known.cellCount)
                 .enumerated()
-            where roles.isVersioned[Int(cell)] && variableOfCell[Int(cell)] == .max {
+            where variableOfCell[Int(cell)] == .max {
                 guard case .local(_, let local) = known.kind else { continue }
-                let isParameter = local.raw < function.parameterCount
-                let node =
-                    isParameter
-                    ? shape.parameterInputs[Int(shape.parameters[local.index]) + offset].raw
-                    : UInt32.max
-                addVariable(CellID(cell), node: node, isUndefined: !isParameter)
+                let input =
+                    local.raw < function.parameterCount
+                    ? shape.parameterInputs[Int(shape.parameters[local.index]) + offset] : nil
+                if roles.isVersioned[Int(cell)] {
+                    addVariable(
+                        CellID(cell), node: input?.raw ?? .max, isUndefined: input == nil)
+                } else if let input, isShared(CellID(cell)) {
+                    flow.graph.connect(input, cellNode(CellID(cell)), .value, .shared)
+                }
             }
         }
         for cell in context.facts.withElements(work.cells.compactMap { $0 })

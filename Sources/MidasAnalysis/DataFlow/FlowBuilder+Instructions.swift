@@ -242,13 +242,7 @@ extension FlowBuilder {
 
     /// The source that an access is whose order nothing fixes.
     private mutating func unorderedSource(isWrite: Bool) -> FlowNodeID? {
-        guard let accesses = unordered[site] else { return nil }
-        for access in accesses where access.isWrite && access.commutes {
-            flow.touchedCells.insert(access.cell.index)
-        }
-        guard accesses.contains(where: { $0.isWrite == isWrite && !$0.commutes }) else {
-            return nil
-        }
+        guard unordered[site].contains(isWrite ? .write : .read) else { return nil }
         let node = makeNode(.source)
         addSource(node, .schedulingOrder, .expression(.sharedAccess))
         return node
@@ -278,7 +272,7 @@ extension FlowBuilder {
                 work.valueNodes[id.index] = node.raw
                 return
             }
-            let isOrdered = unordered[site] == nil
+            let isOrdered = unordered[site].isEmpty
             let rounds = roundsCounted(in: work.current[variable], id)
             if !rounds.isEmpty {
                 let node = makeNode(.load)
@@ -361,7 +355,7 @@ extension FlowBuilder {
 
     private mutating func store(_ step: Instruction, _ function: Function) {
         guard let place = step.place.id else { return }
-        let isCommuting = unordered[site]?.contains { $0.isWrite && $0.commutes } ?? false
+        let isCommuting = unordered[site].contains(.commutingWrite)
         if isCommuting, let change = change(of: step.a, function) {
             update(place, by: change, function)
         } else {

@@ -10,7 +10,7 @@ struct FlowBuilder {
     let whole: WholeProgramFacts
     let quiescence: QuiescentCode
     /// Accesses to shared memory whose order nothing fixes.
-    let unordered: [CallSite: [UnorderedAccess]]
+    let unordered: UnorderedSites
     var spans: MemorySpans
     var effects: SideEffects
     var flow = FlowAssembly()
@@ -24,15 +24,23 @@ struct FlowBuilder {
 
     init(_ context: FlowContext) {
         self.context = context
-        roles = MemoryRoles(context)
+        var roles = MemoryRoles(context)
+        let limit = VersionBudget.limit(context)
+        let ambiguous = roles.costOfAmbiguity(context).unaffordable(limit: limit)
+        roles.share(ambiguous)
         order = CallOrder(context)
         whole = WholeProgramFacts(context)
         quiescence = QuiescentCode(context, order)
-        unordered = Dictionary(grouping: context.concurrency.unorderedAccesses) {
-            CallSite(instance: $0.instance, instruction: $0.instruction)
-        }
+        unordered = UnorderedSites(context.concurrency.unorderedAccesses)
         spans = MemorySpans(context.program, context.facts)
         effects = SideEffects(context, roles, order, whole, &spans)
+        let costs = effects.costOfPassing(context, order, cellCount: context.facts.cells.count)
+        let passed = costs.unaffordable(limit: limit)
+        roles.share(passed)
+        if !passed.isEmpty { effects.keep(roles.isVersioned) }
+        self.roles = roles
+        flow.touchedCells = unordered.commutingCells
+        flow.sharedForCost = ambiguous.count + passed.count
         variableOfCell = Array(repeating: .max, count: context.facts.cells.count)
         loadNodes = Array(repeating: .max, count: context.facts.sets.slices.count)
         storeNodes = loadNodes
@@ -50,15 +58,7 @@ struct FlowBuilder {
             for raw in component { builder.build(InstanceID(raw)) }
         }
         builder.connectEntries()
-        let flow = builder.flow
-        observe(
-            PhaseFigures(
-                "memory SSA",
-                [
-                    "nodes": flow.graph.nodes.count, "edges": flow.graph.edges.count,
-                    "pairs": flow.pairs.count, "links": flow.links.count,
-                    "sources": flow.sources.count, "outputs": flow.outputs.count,
-                ]))
+        observe(builder.flow.figures)
         let summaries = Summaries.add(to: &builder.flow, order: builder.order)
         observe(
             PhaseFigures(
@@ -72,6 +72,7 @@ struct FlowBuilder {
             "side effects",
             [
                 "versioned cells": roles.isVersioned.count { $0 },
+                "too dear": flow.sharedForCost,
                 "reads": effects.reads.reduce(0) { $0 + $1.count },
                 "writes": effects.writes.reduce(0) { $0 + $1.count },
                 "components": order.components.count,

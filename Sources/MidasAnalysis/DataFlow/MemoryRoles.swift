@@ -36,6 +36,11 @@ struct MemoryRoles {
         }
     }
 
+    /// Cells that are too dear to follow become shared memory.
+    mutating func share(_ cells: [UInt32]) {
+        for cell in cells { isVersioned[Int(cell)] = false }
+    }
+
     private static func pointedTo(_ facts: PointsToFacts) -> [Bool] {
         var taken = [Bool](repeating: false, count: facts.objects.count)
         var seen = BitSet(capacity: facts.sets.slices.count)

@@ -6,8 +6,8 @@ import MidasIR
 /// calls, and which instances never return.
 struct SideEffects {
     /// By instance, ascending: cells of globals and of callers' locals.
-    private(set) var reads: [[UInt32]]
-    private(set) var writes: [[UInt32]]
+    var reads: [[UInt32]]
+    var writes: [[UInt32]]
     private(set) var neverReturns: [Bool]
     private(set) var regions: [ControlRegions?]
 

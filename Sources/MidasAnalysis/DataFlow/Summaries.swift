@@ -6,6 +6,9 @@ struct Way: Hashable {
     var influence: Influence
     var order: OrderPassage
 
+    /// Its number among all ways.
+    var index: Int { Int(influence.rawValue) + Int(order.rawValue) * Int(Self.stride) }
+
     /// Its place in a set of ways.
     var bit: UInt16 { 1 << (UInt16(influence.rawValue) + UInt16(order.rawValue) * Self.stride) }
 
@@ -44,13 +47,18 @@ struct Summaries {
     /// Inputs and outputs of a callee between which there are many ways by control.
     private var controlled: [FlowNodeID: InstanceID] = [:]
     private var controllers: Set<FlowNodeID> = []
+    /// Edges of the component at hand, where it is visited more than once.
     private var known: Set<FlowEdge> = []
     private var edgesOfInstance: [[FlowEdge]]
     /// By link: the node for control.
     private var controlNodes: [Int: FlowNodeID] = [:]
-    /// Of the search: by node, the ways found so far.
-    private var reached: [UInt16]
-    private var isOutput: [Bool]
+    /// Of the search: by node, its number in the instance at hand.
+    private var numbers: [UInt32]
+    /// By node: the first pair of the link at hand that comes from it; by pair, the next one.
+    private var firstPair: [UInt32]
+    private var nextPair: [UInt32]
+    /// Instances with more ways than can be told apart.
+    private var excessive = BitSet()
 
     /// A cycle of more instances is not summarised: its calls and returns need not match.
     static let componentLimit = 128
@@ -58,6 +66,8 @@ struct Summaries {
     static let roundLimit = 16
     /// More ways by control than this from one callee go through one node at each call.
     static let controlLimit = 256
+    /// An instance with more ways than this is not summarised.
+    static let wayLimit = 30_000
 
     /// What summaries add to a graph.
     struct Result {
@@ -68,6 +78,7 @@ struct Summaries {
 
     static func add(to flow: inout FlowAssembly, order: CallOrder) -> Result {
         var summaries = Summaries(flow)
+        flow = FlowAssembly()
         for component in order.components { summaries.close(component, order) }
         flow = summaries.flow
         return Result(edges: summaries.summaryEdges, relaxed: summaries.relaxed.sorted())
@@ -76,13 +87,9 @@ struct Summaries {
     private init(_ flow: FlowAssembly) {
         self.flow = flow
         edgesOfInstance = Array(repeating: [], count: flow.shapes.count)
-        reached = Array(repeating: 0, count: flow.graph.nodes.count)
-        isOutput = Array(repeating: false, count: flow.graph.nodes.count)
-        for shape in flow.shapes.elements {
-            isOutput[shape.result.index] = true
-            for node in shape.outputs { isOutput[node.index] = true }
-            for node in shape.resultOutputs { isOutput[node.index] = true }
-        }
+        numbers = Array(repeating: .max, count: flow.graph.nodes.count)
+        firstPair = numbers
+        nextPair = Array(repeating: .max, count: flow.pairs.count)
     }
 
     /// Repeats until no member of the component finds a new way.
@@ -90,6 +97,7 @@ struct Summaries {
         let isCyclic =
             component.count > 1 || order.callees[Int(component[0])].contains(component[0])
         if component.count > Self.componentLimit { return relax(component) }
+        defer { known.removeAll(keepingCapacity: true) }
         var changed = true
         var rounds = 0
         while changed {
@@ -98,9 +106,10 @@ struct Summaries {
             if rounds > Self.roundLimit { return relax(component) }
             for raw in component {
                 let instance = InstanceID(raw)
-                let isNew = addCallEdges(instance)
+                let isNew = addCallEdges(instance, isCyclic: isCyclic)
                 guard isNew || rounds == 1 else { continue }
                 if summarise(instance) { changed = isCyclic }
+                if excessive.contains(instance.index) { return relax(component) }
             }
         }
         for raw in component { gatherControl(InstanceID(raw)) }
@@ -113,7 +122,7 @@ struct Summaries {
             for input in [shape.called] + shape.parameterInputs + shape.inputs {
                 entries[input] = nil
             }
-            _ = addCallEdges(InstanceID(raw))
+            _ = addCallEdges(InstanceID(raw), isCyclic: true)
         }
     }
 
@@ -137,28 +146,39 @@ struct Summaries {
     }
 
     /// Adds the ways through the callees of an instance; says whether there are new ones.
-    private mutating func addCallEdges(_ instance: InstanceID) -> Bool {
+    private mutating func addCallEdges(_ instance: InstanceID, isCyclic: Bool) -> Bool {
         var hasNew = false
         for number in flow.shapes[instance].links {
             let link = flow.links[number]
+            for pair in link.outputs.reversed() {
+                let output = flow.pairs[pair].from.index
+                nextPair[pair] = firstPair[output]
+                firstPair[output] = UInt32(pair)
+            }
+            defer { for pair in link.outputs { firstPair[flow.pairs[pair].from.index] = .max } }
             for input in flow.pairs[link.inputs] {
                 guard let ways = entries[input.to] else { continue }
                 for entry in ways {
-                    for output in flow.pairs[link.outputs] where output.from == entry.output {
+                    var pair = firstPair[entry.output.index]
+                    while pair != .max {
                         let edge = FlowEdge(
-                            from: input.from, to: output.to, influence: entry.way.influence,
-                            passage: .inside, order: entry.way.order)
-                        if add(edge, instance) { hasNew = true }
+                            from: input.from, to: flow.pairs[Int(pair)].to,
+                            influence: entry.way.influence, passage: .inside,
+                            order: entry.way.order)
+                        if add(edge, instance, isCyclic: isCyclic) { hasNew = true }
+                        pair = nextPair[Int(pair)]
                     }
                 }
             }
-            if addControl(link, number, instance) { hasNew = true }
+            if addControl(link, number, instance, isCyclic: isCyclic) { hasNew = true }
         }
         return hasNew
     }
 
-    private mutating func add(_ edge: FlowEdge, _ instance: InstanceID) -> Bool {
-        guard edge.from != edge.to, known.insert(edge).inserted else { return false }
+    private mutating func add(
+        _ edge: FlowEdge, _ instance: InstanceID, isCyclic: Bool
+    ) -> Bool {
+        guard edge.from != edge.to, !isCyclic || known.insert(edge).inserted else { return false }
         edgesOfInstance[instance.index].append(edge)
         summaryEdges.append(edge)
         return true
@@ -166,24 +186,24 @@ struct Summaries {
 
     /// Links what callees with many ways by control decide, through one node.
     private mutating func addControl(
-        _ link: CallLink, _ number: Int, _ instance: InstanceID
+        _ link: CallLink, _ number: Int, _ instance: InstanceID, isCyclic: Bool
     ) -> Bool {
         let inputs = flow.pairs[link.inputs].filter { controllers.contains($0.to) }
         guard !inputs.isEmpty, controlNodes[number] == nil else { return false }
         let node = flow.graph.add(
             .decision, instance, flow.graph.nodes[inputs[0].from].instruction.id)
         controlNodes[number] = node
-        isOutput.append(false)
-        reached.append(0)
+        numbers.append(.max)
+        firstPair.append(.max)
         var hasNew = false
         for input in inputs {
             let edge = FlowEdge(
                 from: input.from, to: node, influence: .control, passage: .inside)
-            if add(edge, instance) { hasNew = true }
+            if add(edge, instance, isCyclic: isCyclic) { hasNew = true }
         }
         for output in flow.pairs[link.outputs] where controlled[output.from] != nil {
             let edge = FlowEdge(from: node, to: output.to, influence: .value, passage: .inside)
-            if add(edge, instance) { hasNew = true }
+            if add(edge, instance, isCyclic: isCyclic) { hasNew = true }
         }
         return hasNew
     }
@@ -191,65 +211,24 @@ struct Summaries {
     /// Finds the ways through one instance; says whether there are new ones.
     private mutating func summarise(_ instance: InstanceID) -> Bool {
         let shape = flow.shapes[instance]
-        var inside = InsideEdges(
-            flow.graph.edges[shape.edges], edgesOfInstance[instance.index])
+        var inside = InsideFlow(
+            flow.graph.edges[shape.edges], edgesOfInstance[instance.index], &numbers)
+        let outputs = ([shape.result] + shape.outputs + shape.resultOutputs).sorted()
+        let inputs = [shape.called] + shape.parameterInputs + shape.inputs
         var changed = false
-        for input in [shape.called] + shape.parameterInputs + shape.inputs {
-            let found = ways(from: input, &inside)
-            if found.count != entries[input]?.count ?? 0 {
-                entries[input] = found
+        var count = 0
+        for first in stride(from: 0, to: inputs.count, by: 64) {
+            let batch = inputs[first..<min(first + 64, inputs.count)]
+            let found = inside.ways(from: batch, to: outputs, numbers)
+            for (input, ways) in zip(batch, found) {
+                count += ways.count
+                if ways.count == entries[input]?.count ?? 0 { continue }
+                entries[input] = ways
                 changed = true
             }
         }
+        inside.release(&numbers)
+        if count > Self.wayLimit { excessive.insert(instance.index) }
         return changed
-    }
-
-    private mutating func ways(from input: FlowNodeID, _ inside: inout InsideEdges) -> [Entry] {
-        var work: [(FlowNodeID, Way)] = [(input, Way(influence: .value, order: .kept))]
-        var touched: [FlowNodeID] = []
-        var outputs: [FlowNodeID] = []
-        while let (node, way) = work.popLast() {
-            if reached[node.index] == 0 {
-                touched.append(node)
-                if isOutput[node.index] { outputs.append(node) }
-            }
-            if way.isCovered(by: reached[node.index]) { continue }
-            reached[node.index] |= way.bit
-            inside.forEach(from: node) { edge in
-                guard let order = way.order.then(edge.order) else { return }
-                let influence = way.influence.then(edge.influence)
-                work.append((edge.to, Way(influence: influence, order: order)))
-            }
-        }
-        var found: [Entry] = []
-        for output in outputs.sorted() {
-            for way in Way.all where reached[output.index] & way.bit != 0 {
-                found.append(Entry(output: output, way: way))
-            }
-        }
-        for node in touched { reached[node.index] = 0 }
-        return found
-    }
-}
-
-/// The edges inside one instance by their origin.
-private struct InsideEdges {
-    private var first: [FlowNodeID: Range<Int>] = [:]
-    private var edges: [FlowEdge]
-
-    init(_ own: ArraySlice<FlowEdge>, _ summaries: [FlowEdge]) {
-        edges = own.filter { $0.passage == .inside && !$0.isTouch } + summaries
-        edges.sort { $0.from < $1.from }
-        var start = 0
-        for index in edges.indices
-        where index + 1 == edges.count || edges[index + 1].from != edges[index].from {
-            first[edges[index].from] = start..<index + 1
-            start = index + 1
-        }
-    }
-
-    func forEach(from node: FlowNodeID, _ body: (FlowEdge) -> Void) {
-        guard let range = first[node] else { return }
-        for index in range { body(edges[index]) }
     }
 }
