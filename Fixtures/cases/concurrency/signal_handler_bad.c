@@ -1,4 +1,3 @@
-// midas-gap: line 5, expected pure, found deterministic
 // midas-flags: -std=c11
 #include <signal.h>
 

@@ -1,4 +1,3 @@
-// midas-gap: line 9, expected pure, found deterministic
 // midas-flags: -std=c++17
 #include <algorithm>
 #include <string>

@@ -1,4 +1,3 @@
-// midas-gap: line 7, expected output pure, found output deterministic
 // midas-flags: -std=c++17
 #include <ctime>
 #include <iostream>

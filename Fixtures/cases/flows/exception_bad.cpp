@@ -1,4 +1,3 @@
-// midas-gap: line 6, expected contaminated, found deterministic
 // midas-flags: -std=c++17
 #include <cstdlib>
 #include <stdexcept>

@@ -1,4 +1,3 @@
-// midas-gap: line 6, expected contaminated, found deterministic
 #include <setjmp.h>
 #include <stdlib.h>
 

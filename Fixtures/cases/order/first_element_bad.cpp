@@ -1,4 +1,3 @@
-// midas-gap: line 7, expected pure, found deterministic
 // midas-flags: -std=c++17
 #include <string>
 #include <unordered_set>

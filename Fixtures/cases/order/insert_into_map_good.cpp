@@ -1,4 +1,3 @@
-// midas-gap: line 8, expected superficial, found deterministic
 // midas-flags: -std=c++17
 #include <map>
 #include <string>

@@ -1,4 +1,3 @@
-// midas-gap: line 10, expected source ordering superficial, found no-source
 // midas-flags: -std=c++17
 #include <unordered_map>
 

@@ -1,4 +1,3 @@
-// midas-gap: line 5, expected superficial, found contaminated
 #include <signal.h>
 #include <stdio.h>
 

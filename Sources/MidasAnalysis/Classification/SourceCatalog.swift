@@ -85,6 +85,7 @@ struct CodePlaces {
         case .expression(.addressPrinted): "address printed"
         case .expression(.buildMacro): "build macro"
         case .expression(.sharedAccess): "access to shared state"
+        case .expression(.signalWrite): "write in a signal handler"
         }
     }
 

@@ -175,7 +175,7 @@ struct StateCatalog {
         for site in flow.outputs {
             let location = places.location(site.instance, site.instruction)
             guard !location.file.isEmpty else { continue }
-            let key = OutputKey(location: location, symbol: site.symbol, isLog: site.isLog)
+            let key = OutputKey(location: location, isLog: site.isLog)
             if let index = known[key] {
                 entries[index].nodes.append(site.node)
                 continue
@@ -191,7 +191,6 @@ struct StateCatalog {
 
     private struct OutputKey: Hashable {
         var location: Location
-        var symbol: SymbolID
         var isLog: Bool
     }
 }

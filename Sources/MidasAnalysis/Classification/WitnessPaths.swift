@@ -31,7 +31,7 @@ struct WitnessPaths {
         switch kind {
         case .source: "enters here"
         case .value: "is computed with"
-        case .join: "decides what arrives here"
+        case .join, .merge: "decides what arrives here"
         case .write: "is written"
         case .load: "is read"
         case .decision: "decides whether this runs"

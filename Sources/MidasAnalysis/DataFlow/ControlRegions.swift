@@ -22,11 +22,16 @@ struct ControlRegions {
 
     var exit: Int { blockCount }
 
-    /// `ends`: blocks that a call which never returns cuts short.
-    init(_ function: Function, endsInCall ends: (BlockID) -> Bool) {
+    /// `ends`: blocks that a call which never returns cuts short; `jumps`: blocks from which a call
+    /// jumps to another function.
+    init(
+        _ function: Function, endsInCall ends: (BlockID) -> Bool,
+        jumps: (BlockID) -> Bool = { _ in false }
+    ) {
         let count = function.blocks.count
         var forward = [[Int]](repeating: [], count: count + 1)
-        for block in function.blocks.ids where !ends(block) {
+        for block in function.blocks.ids where jumps(block) { forward[block.index] = [count] }
+        for block in function.blocks.ids where !ends(block) && forward[block.index].isEmpty {
             switch function.blocks[block].terminator {
             case .return, .throw, .resume: forward[block.index].append(count)
             default: break

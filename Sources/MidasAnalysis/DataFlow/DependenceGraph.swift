@@ -11,6 +11,8 @@ public enum FlowNodeKind: UInt8, Sendable {
     case value
     /// The contents of a cell, or what a block decides, where control flow joins.
     case join
+    /// The contents of a local where control flow joins: what touched it goes no further.
+    case merge
     /// The contents of a cell after a write.
     case write
     /// A read of a persistent cell.

@@ -45,7 +45,7 @@ struct ExternalEffects {
             add(output, call, &spans)
         }
         for flow in model.flows where call.mayHold(flow.conditions, whole) {
-            add(flow, model, call, &spans)
+            add(flow, model, call, whole, &spans)
         }
         let printsAddress = model.format.map { call.printsAddress($0) } ?? false
         if printsAddress { addPrintedAddresses(model, call, whole, &spans) }
@@ -103,7 +103,8 @@ struct ExternalEffects {
     }
 
     private mutating func add(
-        _ flow: Flow, _ model: FunctionModel, _ call: BoundCall, _ spans: inout MemorySpans
+        _ flow: Flow, _ model: FunctionModel, _ call: BoundCall, _ whole: WholeProgramFacts,
+        _ spans: inout MemorySpans
     ) {
         let isEntry = flow.origin.part == .elements || call.isEntry(flow.origin)
         let target = call.spot(flow.target, &spans, entries: isEntry ? .whole : .value)
@@ -111,6 +112,28 @@ struct ExternalEffects {
             origin: .spot(call.spot(flow.origin, &spans)), target: target,
             influence: flow.kind == .selects ? .control : .value, isCopy: flow.kind == .copy,
             isResult: flow.target == .result)
+        if let operand = call.operand(of: flow.origin.root), operand.place == nil,
+            flow.origin.part != .order, flow.target != .result,
+            case .cells = call.spot(flow.origin, &spans)
+        {
+            // What is read through a pointer that may differ.
+            var selection = contribution
+            selection.origin = .spot(.operands([operand]))
+            selection.influence = .control
+            selection.isCopy = false
+            let isCleared =
+                model.traits.contains(.insertsByKey)
+                || model.orderRemovals.contains {
+                    $0.path.root == flow.target.root && call.holds($0.conditions, whole)
+                }
+            if isCleared { selection.order = .cleared }
+            contributions.append(selection)
+            if !isCleared {
+                selection.influence = .value
+                selection.order = .only
+                contributions.append(selection)
+            }
+        }
         if flow.origin.part == .order {
             contribution.influence = .value
             contribution.order = .only
@@ -120,7 +143,11 @@ struct ExternalEffects {
                     origin: .spot(call.spot(Path(flow.origin.root), &spans)), target: target,
                     influence: .value, order: .only, isResult: contribution.isResult))
             if model.traits.contains(.iterates) { addIteration(of: flow.origin, target, call) }
-        } else if model.traits.contains(.insertsByKey), flow.target.part != .whole {
+        } else if model.traits.contains(.insertsByKey), flow.target != .result {
+            contribution.order = .cleared
+        } else if model.orderRemovals.contains(where: {
+            $0.path.root == flow.target.root && call.holds($0.conditions, whole)
+        }) {
             contribution.order = .cleared
         }
         contributions.append(contribution)

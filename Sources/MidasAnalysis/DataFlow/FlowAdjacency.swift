@@ -74,7 +74,7 @@ extension FlowNodeKind {
     /// Whether what only touches such a node ends there.
     var holdsTouch: Bool {
         switch self {
-        case .write, .afterCall, .input, .output, .cell, .load, .decision: true
+        case .write, .afterCall, .input, .output, .cell, .load, .decision, .merge: true
         case .value, .join, .source, .channel: false
         }
     }

@@ -16,6 +16,8 @@ struct InstanceShape {
     var outputCells: [UInt32] = []
     var outputs: [FlowNodeID] = []
     var result = FlowNodeID(UInt32(0))
+    /// What decides whether it is left by a throw or a jump.
+    var leaving = FlowNodeID(UInt32(0))
     /// What it leaves in the cells of the aggregate that it returns.
     var resultOutputs: [FlowNodeID] = []
     /// Its edges and calls in the assembly.
@@ -60,7 +62,7 @@ struct SourceSite {
 
     enum Expression: UInt8 {
         case uninitialisedRead, addressCast, addressOrder, addressPrinted, buildMacro
-        case sharedAccess
+        case sharedAccess, signalWrite
     }
 }
 
@@ -92,6 +94,8 @@ struct FlowAssembly {
     var sharedForCost = 0
     /// Writes to cells, for what only touches them.
     var writes: [(cell: CellID, node: FlowNodeID)] = []
+    /// Instances that a throw or a jump may leave.
+    var mayLeave = BitSet()
     private var objectsOfResults: [InstanceID: ObjectID]?
     private var cellsOfVariadics: [InstanceID: CellID]?
     private var cellsOfHidden: [Int: CellID]?

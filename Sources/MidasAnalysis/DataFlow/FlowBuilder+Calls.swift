@@ -22,6 +22,15 @@ extension FlowBuilder {
             case .external(let symbol):
                 let bound = BoundCall(context, work.instance, id, function, symbol)
                 if let model = context.models[symbol] {
+                    if model.traits.contains(.jumps) {
+                        flow.mayLeave.insert(work.instance.index)
+                        work.jumps.insert(work.block)
+                    }
+                    if model.traits.contains(.returnsTwice) {
+                        let node = makeNode(.value)
+                        work.resumptions.append(node)
+                        outcome.results.append(Inflow(node: node, influence: .control))
+                    }
                     apply(model, bound, &outcome)
                 } else {
                     applyUnknown(bound, &outcome)
@@ -77,6 +86,11 @@ extension FlowBuilder {
             outcome.covered[CellID(cell), default: 0] += 1
         }
         outcome.results.append(Inflow(node: shape.result, passage: .callReturn))
+        if flow.mayLeave.contains(callee.index) {
+            let node = leavingNode()
+            flow.graph.connect(shape.leaving, node, .value, .callReturn)
+            flow.pairs.append((shape.leaving, node))
+        }
         if let place = call.result.id {
             let cells = context.facts.withElements(Array(context.cells(place, work.instance)))
             for (cell, output) in zip(cells, shape.resultOutputs) {
@@ -186,9 +200,19 @@ extension FlowBuilder {
     }
 
     private mutating func connect(_ inflow: Inflow, _ node: FlowNodeID) {
-        flow.graph.connect(
-            inflow.node, node, inflow.influence, inflow.passage, order: inflow.order)
-        if inflow.passage == .callReturn { flow.pairs.append((inflow.node, node)) }
+        guard inflow.passage == .callReturn else {
+            flow.graph.connect(
+                inflow.node, node, inflow.influence, inflow.passage, order: inflow.order)
+            return
+        }
+        var target = node
+        if inflow.influence != .value || inflow.order != .kept {
+            // Summaries know the ways through a callee, not the steps behind it.
+            target = makeNode(.value)
+            flow.graph.connect(target, node, inflow.influence, order: inflow.order)
+        }
+        flow.graph.connect(inflow.node, target, .value, .callReturn)
+        flow.pairs.append((inflow.node, target))
     }
 }
 

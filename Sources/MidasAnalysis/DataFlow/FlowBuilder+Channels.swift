@@ -64,8 +64,8 @@ extension FlowBuilder {
 
     private func isLog(_ effect: ChannelEffect, _ bound: BoundCall) -> Bool {
         if effect.isLog { return true }
-        guard effect.kind == nil, case .argument(let index)? = effect.channel?.root,
-            let operand = bound.argument(index)
+        guard effect.kind == nil, let root = effect.channel?.root,
+            let operand = bound.operand(of: root)
         else { return false }
         return context.channels.kinds(of: operand, in: work.instance) == [.standardError]
     }

@@ -110,7 +110,10 @@ extension FlowBuilder {
     // MARK: Updates
 
     /// What becomes of order where an instruction stores.
-    func orderOfStore(_ id: InstructionID, _ function: Function) -> OrderPassage {
+    func orderOfStore(
+        _ id: InstructionID, _ place: PlaceID, _ function: Function
+    ) -> OrderPassage {
+        if isKeyed(place, function), !isCounted(function.instructions[id].a) { return .cleared }
         guard let change = work.updates?.change(of: id) else { return .kept }
         switch change {
         case .assign: return .kept
@@ -119,6 +122,29 @@ extension FlowBuilder {
             if isInIteration() { return .cleared }
             return work.loops.isEmpty && takesParameter(function.instructions[id].a, function)
                 ? .cleared : .kept
+        }
+    }
+
+    func isCounted(_ operand: Operand) -> Bool {
+        operand.value.map { work.counted.contains($0.index) } ?? false
+    }
+
+    /// Whether a place is found, or made, in a container by a key that differs from one element to the
+    /// next: where it is put, the order of the elements does not matter.
+    private func isKeyed(_ place: PlaceID, _ function: Function) -> Bool {
+        guard whole.hasOrder, case .pointer(let operand) = function.places[place].root,
+            let id = operand.value, function.instructions[id].opcode == .call,
+            context.targets(work.instance, id).contains(where: {
+                context.model($0)?.traits.contains(.insertsByKey) ?? false
+            })
+        else { return false }
+        let arguments = function.arguments(of: CallID(function.instructions[id].extra))
+        return arguments.dropFirst().contains { argument in
+            if node(of: argument) != .max { return true }
+            return context.pointees(argument, work.instance, function).contains { cell in
+                guard let variable = variable(cell) else { return false }
+                return work.versions[work.current[variable]].node != .max
+            }
         }
     }
 

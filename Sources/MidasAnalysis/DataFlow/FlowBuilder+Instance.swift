@@ -30,6 +30,7 @@ extension FlowBuilder {
         rename(function, regions)
         settleJoins(function, regions)
         connectDecisions(function, regions)
+        connectLeaving(instance, function, regions)
         connectOutputs(instance, regions)
         for cell in work.cells { if let cell { variableOfCell[cell.index] = .max } }
     }
@@ -212,7 +213,9 @@ extension FlowBuilder {
             let instruction =
                 block < regions.blockCount
                 ? InstructionID(function.blocks[BlockID(block)].start) : nil
-            let node = flow.graph.add(.join, work.instance, instruction, cell: cell)
+            let isNamed = cell.map { !isTemporary($0) && !isOthers($0) } ?? false
+            let node = flow.graph.add(
+                isNamed ? .merge : .join, work.instance, instruction, cell: cell)
             work.joins[join].version = work.versions.count
             if whole.hasOrder { work.joinOfVersion[work.versions.count] = join }
             define(
@@ -402,6 +405,7 @@ extension FlowBuilder {
 
     /// What the branch at the end of a block tests.
     private func predicate(of block: Int, _ function: Function) -> FlowNodeID? {
+        if let leaving = work.leaving[block] { return leaving }
         switch function.blocks[BlockID(block)].terminator {
         case .branch(let operand, _, _), .switch(let operand, _, _), .indirectJump(let operand, _):
             let node = node(of: operand)
@@ -436,6 +440,41 @@ extension FlowBuilder {
                 flow.graph.connect(predicate(of: decider, function), node, .control)
                 flow.graph.connect(work.decisions[decider], node)
             }
+        }
+    }
+
+    // MARK: Leaving by a throw or a jump
+
+    /// What decides whether the calls of the current block come back where they were called.
+    mutating func leavingNode() -> FlowNodeID {
+        if let known = work.leaving[work.block] { return known }
+        let node = makeNode(.decision)
+        work.leaving[work.block] = node
+        return node
+    }
+
+    private mutating func connectLeaving(
+        _ instance: InstanceID, _ function: Function, _ regions: ControlRegions
+    ) {
+        let leaving = flow.shapes[instance].leaving
+        for block in function.blocks.ids where regions.isLive[block.index] {
+            switch function.blocks[block].terminator {
+            case .throw, .resume: flow.mayLeave.insert(instance.index)
+            default: if !work.jumps.contains(block.index) { continue }
+            }
+            flow.graph.connect(work.decisions[block.index], leaving, .control)
+        }
+        for block in work.leaving.keys.sorted() {
+            guard let node = work.leaving[block] else { continue }
+            for resumption in work.resumptions {
+                flow.graph.connect(node, resumption, .control)
+            }
+            guard function.blocks[BlockID(block)].unwind.isNone, work.resumptions.isEmpty else {
+                continue
+            }
+            flow.mayLeave.insert(instance.index)
+            flow.graph.connect(node, leaving)
+            flow.graph.connect(work.decisions[block], leaving, .control)
         }
     }
 

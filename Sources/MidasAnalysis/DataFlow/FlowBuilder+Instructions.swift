@@ -52,9 +52,33 @@ extension FlowBuilder {
         case .unknown: unknown(id, step, function)
         case .assembly: assembly(id, step, function)
         case .variadicArgumentInto, .variadicCopy, .variadicStart, .guardAcquire, .guardRelease,
-            .setDynamicType, .fence, .variadicEnd, .storageDead, .catchEnd, .hole, .addressOf:
+            .setDynamicType, .fence, .variadicEnd, .storageDead, .catchEnd, .hole:
             break
+        case .addressOf: addressOf(id, step, function)
         }
+    }
+
+    /// A part of what a pointer leads to is as certain as the pointer.
+    private mutating func addressOf(
+        _ id: InstructionID, _ step: Instruction, _ function: Function
+    ) {
+        guard let place = step.place.id else { return }
+        var indices: [FlowNodeID] = []
+        for case .index(let operand) in function.projections(of: place) {
+            if let node = flowNode(of: operand) { indices.append(node) }
+        }
+        var root: FlowNodeID?
+        if case .pointer(let operand) = function.places[place].root {
+            root = flowNode(of: operand)
+        }
+        if indices.isEmpty {
+            work.valueNodes[id.index] = root?.raw ?? .max
+            return
+        }
+        let node = makeNode(.value)
+        flow.graph.connect(root, node)
+        for index in indices { flow.graph.select(index, node) }
+        work.valueNodes[id.index] = node.raw
     }
 
     private mutating func makeUndefined(_ cell: CellID) {
@@ -69,6 +93,7 @@ extension FlowBuilder {
     private mutating func compute(_ id: InstructionID, _ step: Instruction, _ function: Function) {
         let a = flowNode(of: step.a)
         let b = flowNode(of: step.b)
+        if isCounted(step.a) || isCounted(step.b) { work.counted.insert(id.index) }
         work.valueContents[id.index] = computedContent(id, step, function)
         if isCancelled(step) {
             guard a != nil || b != nil else { return }
@@ -242,6 +267,7 @@ extension FlowBuilder {
 
     /// The source that an access is whose order nothing fixes.
     private mutating func unorderedSource(isWrite: Bool) -> FlowNodeID? {
+        if !signals.handlers.isEmpty, !whole.hasThreads { return nil }
         guard unordered[site].contains(isWrite ? .write : .read) else { return nil }
         let node = makeNode(.source)
         addSource(node, .schedulingOrder, .expression(.sharedAccess))
@@ -255,11 +281,31 @@ extension FlowBuilder {
         return source
     }
 
+    /// What a signal handler writes to persistent state differs by when the signal comes.
+    private mutating func signalled(
+        _ value: FlowNodeID?, _ cells: ArraySlice<CellID>
+    ) -> FlowNodeID? {
+        guard cells.contains(where: { roles.isPersistent[$0.index] }) else { return nil }
+        let node = makeNode(.source)
+        addSource(node, .signalDelivery, .expression(.signalWrite))
+        let isStop = cells.allSatisfy(signals.stops.contains)
+        if isStop {
+            let touched = makeNode(.value)
+            flow.graph.touch(node, touched)
+            return touched
+        }
+        flow.graph.connect(value, node)
+        return node
+    }
+
     // MARK: Loads
 
     private mutating func load(_ id: InstructionID, _ step: Instruction, _ function: Function) {
         guard let place = step.place.id else { return }
         let cells = context.cells(place, work.instance)
+        if !signals.stops.isEmpty, !cells.isEmpty, cells.allSatisfy(signals.stops.contains) {
+            return
+        }
         let address = addressNodes(place, function)
         if cells.count == 1, let cell = cells.first, let variable = variable(cell),
             !context.facts.cells[cell].isElement
@@ -275,6 +321,7 @@ extension FlowBuilder {
             let isOrdered = unordered[site].isEmpty
             let rounds = roundsCounted(in: work.current[variable], id)
             if !rounds.isEmpty {
+                work.counted.insert(id.index)
                 let node = makeNode(.load)
                 let influence: Influence = roles.isPersistent[cell.index] ? .hop : .value
                 flow.graph.connect(version.flow, node, influence)
@@ -361,7 +408,7 @@ extension FlowBuilder {
         } else {
             write(
                 flowNode(of: step.a), content(of: step.a), to: place, function,
-                order: orderOfStore(work.instruction, function), stored: step.a)
+                order: orderOfStore(work.instruction, place, function), stored: step.a)
         }
     }
 
@@ -403,7 +450,10 @@ extension FlowBuilder {
         let cells = context.facts.sets[set]
         let address = addressNodes(place, function)
         let isCertain = cells.count == 1
-        let value = raced(value)
+        var value = raced(value)
+        if signals.handlers.contains(work.instance.index) {
+            value = signalled(value, cells) ?? value
+        }
         for cell in cells {
             guard let variable = variable(cell) else { continue }
             let isStrong = isCertain && coversCell(place, cell, function)

@@ -11,6 +11,7 @@ struct FlowBuilder {
     let quiescence: QuiescentCode
     /// Accesses to shared memory whose order nothing fixes.
     let unordered: UnorderedSites
+    let signals: SignalFlags
     var spans: MemorySpans
     var effects: SideEffects
     var flow = FlowAssembly()
@@ -32,6 +33,7 @@ struct FlowBuilder {
         whole = WholeProgramFacts(context)
         quiescence = QuiescentCode(context, order)
         unordered = UnorderedSites(context.concurrency.unorderedAccesses)
+        signals = SignalFlags(context, order, roles)
         spans = MemorySpans(context.program, context.facts)
         effects = SideEffects(context, roles, order, whole, &spans)
         let costs = effects.costOfPassing(context, order, cellCount: context.facts.cells.count)
@@ -146,6 +148,7 @@ struct FlowBuilder {
             shape.inputs.append(flow.graph.add(.input, instance, nil, cell: CellID(cell)))
         }
         shape.result = flow.graph.add(.output, instance, nil)
+        shape.leaving = flow.graph.add(.output, instance, nil)
         shape.outputCells = effects.writes[instance.index]
         for cell in shape.outputCells {
             shape.outputs.append(flow.graph.add(.output, instance, nil, cell: CellID(cell)))

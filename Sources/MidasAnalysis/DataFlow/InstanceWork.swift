@@ -86,6 +86,14 @@ struct InstanceWork {
     var stored: [Int: Operand] = [:]
     /// By comparison of positions: the node of the one that moves.
     var iterations: [InstructionID: FlowNodeID] = [:]
+    /// Values that count rounds.
+    var counted = BitSet()
+    /// By block: what decides whether its calls come back by a throw or a jump.
+    var leaving: [Int: FlowNodeID] = [:]
+    /// Blocks that jump to another function.
+    var jumps = BitSet()
+    /// Results of calls to which jumps come back.
+    var resumptions: [FlowNodeID] = []
     /// Comparisons with a key that occurs once; whether they ask for equality.
     var keyTests: [InstructionID: Bool] = [:]
     var dominators: Dominators?

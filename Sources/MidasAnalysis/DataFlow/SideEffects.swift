@@ -21,12 +21,24 @@ struct SideEffects {
         neverReturns = Array(repeating: false, count: count)
         regions = Array(repeating: nil, count: count)
         var scan = EffectScan(context, roles, whole)
+        var isCalled = BitSet(capacity: count)
+        for callees in order.callees { for callee in callees { isCalled.insert(Int(callee)) } }
+        var entered = BitSet(capacity: count)
+        for entry in context.entries.entries where !isCalled.contains(entry.instance.index) {
+            entered.insert(entry.instance.index)
+        }
         for component in order.components {
             for raw in component {
                 let instance = InstanceID(raw)
                 let function = context.function(instance)
                 let found = ControlRegions(function) { block in
-                    function.endsInCall(block, instance, context, neverReturns)
+                    // What no caller catches ends the program.
+                    if entered.contains(instance.index), function.leavesByThrow(block) {
+                        return true
+                    }
+                    return function.endsInCall(block, instance, context, neverReturns)
+                } jumps: { block in
+                    function.jumps(block, instance, context)
                 }
                 neverReturns[instance.index] = !found.isLive[0]
                 regions[instance.index] = found
@@ -51,6 +63,25 @@ extension SideEffects {
 }
 
 extension Function {
+    /// Whether an exception leaves the function here.
+    func leavesByThrow(_ block: BlockID) -> Bool {
+        switch blocks[block].terminator {
+        case .resume: true
+        case .throw: blocks[block].unwind.isNone
+        default: false
+        }
+    }
+
+    /// Whether the block holds a call that resumes elsewhere.
+    func jumps(_ block: BlockID, _ instance: InstanceID, _ context: FlowContext) -> Bool {
+        blocks[block].instructions.contains { index in
+            guard instructions.elements[index].opcode == .call else { return false }
+            return context.targets(instance, InstructionID(index)).contains {
+                context.model($0)?.traits.contains(.jumps) ?? false
+            }
+        }
+    }
+
     /// Whether the block holds a call that never returns.
     func endsInCall(
         _ block: BlockID, _ instance: InstanceID, _ context: FlowContext, _ neverReturns: [Bool]

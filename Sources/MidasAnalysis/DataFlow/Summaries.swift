@@ -213,7 +213,7 @@ struct Summaries {
         let shape = flow.shapes[instance]
         var inside = InsideFlow(
             flow.graph.edges[shape.edges], edgesOfInstance[instance.index], &numbers)
-        let outputs = ([shape.result] + shape.outputs + shape.resultOutputs).sorted()
+        let outputs = ([shape.result, shape.leaving] + shape.outputs + shape.resultOutputs).sorted()
         let inputs = [shape.called] + shape.parameterInputs + shape.inputs
         var changed = false
         var count = 0

@@ -30,12 +30,15 @@ struct ContainerTypes: Sendable {
         var models: [(RecordID, TypeModel)] = []
         for id in program.types.records.ids {
             let record = program.types.records[id]
-            guard record.isComplete, !record.typeArguments.isEmpty,
-                let model = dictionary.type(program.strings[record.templateName])
-            else { continue }
-            if model.role == .wrapper, record.typeArguments.count == 2, record.fields.count == 2 {
+            guard record.isComplete, !record.typeArguments.isEmpty else { continue }
+            if record.typeArguments.count == 2, record.fields.count == 2,
+                record.fields.map(\.type) == record.typeArguments
+            {
                 pairs.insert(id.index)
                 pairOf[record.typeArguments] = pairOf[record.typeArguments] ?? id
+            }
+            guard let model = dictionary.type(program.strings[record.templateName]) else {
+                continue
             }
             if model.role == .container { models.append((id, model)) }
         }
