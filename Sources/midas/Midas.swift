@@ -20,7 +20,7 @@ struct Midas: ParsableCommand {
         subcommands: [
             AnalyzeCommand.self, IRCommand.self, DoctorCommand.self, ExplainCommand.self,
             DictionaryCommand.self, SchemaCommand.self, VersionCommand.self,
-            ParseUnitsCommand.self, CheckLabelsCommand.self,
+            ParseUnitsCommand.self, CheckLabelsCommand.self, FactsCommand.self,
         ])
 
     /// As ArgumentParser's own, but that wrong usage ends with the exit code that midas promises.

@@ -4,8 +4,11 @@ import MidasIR
 /// Where a place lies: in cells that are known without points-to, or behind a pointer.
 enum Access {
     case cells(Range<UInt32>)
-    /// `width` bits at `offset` from what the node points to, read or written as `type`.
-    case pointer(NodeID, offset: Bits, width: Bits, type: OptionalID<TypeTag>)
+    /// `width` bits at `offset` from what the node points to, read or written as `type`, a part of
+    /// the `root` that lies there.
+    case pointer(
+        NodeID, offset: Bits, width: Bits, type: OptionalID<TypeTag>,
+        root: OptionalID<TypeTag> = .none)
     case nowhere
 }
 
@@ -55,7 +58,8 @@ extension PointsToSolver {
         case .pointer(let operand):
             guard let node = node(of: operand, function, instance) else { return .nowhere }
             let type = OptionalID(function.places[place].type)
-            return .pointer(node, offset: offset, width: width, type: type)
+            let root = OptionalID(function.places[place].rootType)
+            return .pointer(node, offset: offset, width: width, type: type, root: root)
         }
     }
 
@@ -88,8 +92,9 @@ extension PointsToSolver {
             for raw in cells {
                 if let cell = self.node(of: CellID(raw)) { graph.addEdge(cell, node) }
             }
-        case .pointer(let pointer, let offset, let width, let type):
-            graph.add(.load, on: pointer, node.raw, offset: offset, width: width, type: type)
+        case .pointer(let pointer, let offset, let width, let type, let root):
+            graph.add(
+                .load, on: pointer, node.raw, offset: offset, width: width, type: type, root: root)
         }
     }
 
@@ -100,8 +105,9 @@ extension PointsToSolver {
             for raw in cells {
                 if let cell = self.node(of: CellID(raw)) { graph.addEdge(node, cell) }
             }
-        case .pointer(let pointer, let offset, let width, let type):
-            graph.add(.store, on: pointer, node.raw, offset: offset, width: width, type: type)
+        case .pointer(let pointer, let offset, let width, let type, let root):
+            graph.add(
+                .store, on: pointer, node.raw, offset: offset, width: width, type: type, root: root)
         }
     }
 
@@ -110,11 +116,11 @@ extension PointsToSolver {
         switch access {
         case .nowhere: break
         case .cells(let cells): graph.addTarget(CellID(cells.lowerBound), to: node)
-        case .pointer(let pointer, let offset, _, _):
+        case .pointer(let pointer, let offset, _, _, let root):
             if offset == 0 {
                 graph.addEdge(pointer, node)
             } else {
-                graph.add(.shift, on: pointer, node.raw, offset: offset)
+                graph.add(.shift, on: pointer, node.raw, offset: offset, root: root)
             }
         }
     }
@@ -140,9 +146,10 @@ extension PointsToSolver {
         case .cells(let cells):
             let first = CellID(cells.lowerBound)
             return .cells(objects.cells(from: first, offset: leaf.start, width: leaf.width))
-        case .pointer(let node, let offset, _, _):
+        case .pointer(let node, let offset, _, _, let root):
             return .pointer(
-                node, offset: offset + leaf.start, width: leaf.width, type: OptionalID(leaf.type))
+                node, offset: offset + leaf.start, width: leaf.width, type: OptionalID(leaf.type),
+                root: root)
         }
     }
 

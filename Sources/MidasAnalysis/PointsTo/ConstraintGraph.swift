@@ -20,6 +20,10 @@ struct Constraint {
         case wander
         /// `node` ⊇ what the container at the target holds.
         case elements
+        /// `node` ⊇ what lies behind the target's object in the same allocation.
+        case tail
+        /// `node` ⊇ the target where it may be a `root`.
+        case filter
         /// The target is called; `node` is the number of the call.
         case call
         /// The target is called by code outside the tree; `node` is the number of the callback.
@@ -37,6 +41,8 @@ struct Constraint {
     var width: Bits
     /// As what it is read or written.
     var type: OptionalID<TypeTag>
+    /// What lies at the target, as a part of which it is accessed.
+    var root: OptionalID<TypeTag>
 }
 
 /// Copy edges and constraints between nodes, and the set of targets of each.
@@ -58,6 +64,9 @@ struct ConstraintGraph {
     private(set) var constraints: [Constraint] = []
     /// Representatives with something pending, each once.
     private(set) var dirty: [UInt32] = []
+
+    /// Kept only to explain derivations.
+    var log: DerivationLog?
 
     static let none = UInt32.max
 
@@ -105,11 +114,16 @@ struct ConstraintGraph {
     }
 
     mutating func addTarget(_ cell: CellID, to node: NodeID) {
+        if log != nil { log!.origins.insert(DerivationLog.key(node.raw, cell.raw)) }
         add(sets.single(cell.raw), to: node)
     }
 
     /// `to` ⊇ `from`.
     mutating func addEdge(_ from: NodeID, _ to: NodeID) {
+        if log != nil {
+            log!.edges.append(
+                DerivationLog.Edge(from: from.raw, to: to.raw, constraint: log!.current))
+        }
         let from = representative(from)
         let to = representative(to)
         guard from != to, edges.insert(from.raw, to.raw) else { return }
@@ -129,13 +143,15 @@ struct ConstraintGraph {
     /// again.
     mutating func add(
         _ kind: Constraint.Kind, on node: NodeID, _ other: UInt32, offset: Bits = 0,
-        width: Bits = 0, type: OptionalID<TypeTag> = .none
+        width: Bits = 0, type: OptionalID<TypeTag> = .none, root: OptionalID<TypeTag> = .none
     ) {
+        if log != nil { log!.owners.append(node.raw) }
         let node = representative(node)
         let id = UInt32(constraints.count)
         constraints.append(
             Constraint(
-                kind: kind, node: other, next: Self.none, offset: offset, width: width, type: type))
+                kind: kind, node: other, next: Self.none, offset: offset, width: width, type: type,
+                root: root))
         if lastConstraint[node.index] == Self.none {
             firstConstraint[node.index] = id
         } else {

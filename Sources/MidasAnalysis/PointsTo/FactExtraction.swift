@@ -7,6 +7,12 @@ extension PointsToSolver {
         var extraction = FactExtraction(solver: self)
         return extraction.extract()
     }
+
+    /// The same, for those who go on with the solver.
+    func copyOfFacts() -> PointsToFacts {
+        var extraction = FactExtraction(solver: self)
+        return extraction.extract()
+    }
 }
 
 private struct FactExtraction {
@@ -22,6 +28,7 @@ private struct FactExtraction {
         var offset: Bits
         var width: Bits
         var type: OptionalID<TypeTag>
+        var root: OptionalID<TypeTag>
     }
 
     init(solver: consuming PointsToSolver) {
@@ -55,6 +62,7 @@ private struct FactExtraction {
         callGraph()
         facts.entered = solver.entered
         facts.caps = solver.caps
+        facts.sizes = solver.sizes
         return facts
     }
 
@@ -125,24 +133,19 @@ private struct FactExtraction {
         switch access {
         case .nowhere: return CellSets.empty
         case .cells(let range): return facts.sets.intern(range.map { CellID($0) })
-        case .pointer(let node, let offset, let width, let type):
+        case .pointer(let node, let offset, let width, let type, let root):
             let set = solver.graph.allTargets(node)
             if set == 0 { return CellSets.empty }
-            let key = AccessKey(set: set, offset: offset, width: width, type: type)
+            let key = AccessKey(set: set, offset: offset, width: width, type: type, root: root)
             if let known = accessIDs[key] { return known }
             var touched: [UInt32] = []
-            for target in solver.graph.sets[set] {
+            for target in Array(solver.graph.sets[set]) {
                 if width == 8 && target & ObjectTable.somewhere != 0 {
                     touched.append(contentsOf: wholeObject(target))
-                    continue
-                }
-                let first = touched.count
-                solver.objects.forEachCell(
-                    of: target, offset: offset, width: width, type: type
-                ) { touched.append($0.raw) }
-                // An access of one cell; larger ones take what lies there.
-                if touched.count == first + 1, !solver.mayTouch(CellID(touched[first]), type) {
-                    touched.removeLast()
+                } else {
+                    solver.forEachAccessed(target, offset, width, type, root) {
+                        touched.append($1.raw)
+                    }
                 }
             }
             touched.sort()

@@ -158,9 +158,27 @@ extension PointsToSolver {
         case .dynamic, .integer, .integerToPointer, .pointerToInteger, .pointer, .bits,
             .memberPointer,
             .unknown:
-            graph.addEdge(from, to)
+            reinterpret(from, to, step, function)
         case .boolean, .integerToFloating, .floatingToInteger, .floating: break
         }
+    }
+
+    /// A pointer to nothing particular that becomes one to a record means only what may be one; one
+    /// behind a record that becomes another means what lies behind.
+    private mutating func reinterpret(
+        _ from: NodeID, _ to: NodeID, _ step: Instruction, _ function: Function
+    ) {
+        guard let pointee = types.element(step.type), let old = function.type(of: step.a),
+            let before = types.element(old), before != pointee
+        else { return graph.addEdge(from, to) }
+        let isBehind = function.isOneBehind(step.a)
+        guard types.record(before) == nil, types.isCompleteStructure(pointee), !isBehind else {
+            if !isBehind || types.record(before) == nil { return graph.addEdge(from, to) }
+            return graph.add(.tail, on: from, to.raw)
+        }
+        let isOfAnything = types[before] == .void
+        graph.add(
+            .filter, on: from, to.raw, offset: isOfAnything ? 1 : 0, root: OptionalID(pointee))
     }
 
     private mutating func hiddenPointers(of id: FunctionID) -> HiddenPointers {
@@ -261,6 +279,14 @@ extension PointsToSolver {
 }
 
 extension Function {
+    /// Whether the operand is `p + 1`.
+    func isOneBehind(_ operand: Operand) -> Bool {
+        guard let value = operand.value, instructions[value].opcode == .pointerAdd else {
+            return false
+        }
+        return integer(instructions[value].b) == 1
+    }
+
     /// The operand's value where it is an integer constant.
     func integer(_ operand: Operand) -> Int64? {
         guard let id = operand.constant, case .integer(let bits, _) = constants[id] else {

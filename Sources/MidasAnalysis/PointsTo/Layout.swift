@@ -40,6 +40,29 @@ struct Layout {
     var regions: [ArrayRegion] = []
     /// 0 where it is not known.
     var size: Bits = 0
+    /// Records, and single members, by where they begin; arrays count as their first elements.
+    fileprivate(set) var parts: [(start: Bits, type: TypeID)] = []
+
+    /// The types of what begins at an offset, a struct and its first member both.
+    func parts(at start: Bits) -> [TypeID] {
+        var low = 0
+        var high = parts.count
+        while low < high {
+            let middle = (low + high) / 2
+            if parts[middle].start < start { low = middle + 1 } else { high = middle }
+        }
+        return parts[low...].prefix { $0.start == start }.map(\.type)
+    }
+
+    /// Where the bytes of a leaf that has no inner order end.
+    func blobEnd(_ index: Int) -> Bits {
+        let leaf = leaves[index]
+        var end = leaf.start + leaf.width
+        for region in regions where leaf.start >= region.start && leaf.start < region.end {
+            end = max(end, region.end)
+        }
+        return end
+    }
 
     /// The leaf at or around an offset; nil where it lies outside: a pointer to another type of
     /// object than this one was taken for.
@@ -204,6 +227,8 @@ private struct LayoutBuilder {
         add(type, at: 0, Context())
         if layout.leaves.isEmpty { leaf(type, at: 0, width: max(layout.size, 8), Context()) }
         layout.leaves.sort { $0.start < $1.start }
+        layout.parts += layout.leaves.map { ($0.start, $0.type) }
+        layout.parts.sort { $0.start < $1.start }
         dropOverlaps()
         return layout
     }
@@ -247,6 +272,7 @@ private struct LayoutBuilder {
             if layout.leaves.count > LayoutTable.leafLimit { isCapped = true }
             return leaf(type, at: start, width: width(type), context)
         }
+        layout.parts.append((start, type))
         for base in record.bases {
             var inner = context
             inner.depth += 1

@@ -136,6 +136,7 @@ public struct PointsToFacts: Sendable {
     public var entered: [InstanceID] = []
     /// Limits that were hit, each with what it made coarser.
     public var caps: [String] = []
+    public var sizes = SolverSizes()
 
     public init() {}
 

@@ -8,6 +8,9 @@ struct ObjectTable {
     /// By object: its layout's number in `layouts`.
     private var layoutNumbers: [UInt32] = []
     private var layouts: [Layout] = []
+    /// By layout: the number of its first leaf, counted over all layouts.
+    private var firstLeaves: [UInt32] = []
+    private var leafCount: UInt32 = 0
     /// By type, and for objects without one.
     private var numberOfType: [UInt32]
     private var numberOfUntyped = UInt32.max
@@ -57,6 +60,8 @@ struct ObjectTable {
         if known != .max { return known }
         layouts.append(table.layout(of: type))
         let number = UInt32(layouts.count - 1)
+        firstLeaves.append(leafCount)
+        leafCount += UInt32(layouts[Int(number)].leaves.count)
         if let type { numberOfType[type.index] = number } else { numberOfUntyped = number }
         return number
     }
@@ -67,6 +72,32 @@ struct ObjectTable {
         let object = cells[cell].object
         let index = Int(cell.raw - objects[object].firstCell.raw)
         return layouts[Int(layoutNumbers[object.index])].leaves[index]
+    }
+
+    /// A number for the leaf of a cell, the same for all objects of one layout.
+    func leafKey(of cell: CellID) -> UInt32 {
+        let object = cells[cell].object
+        let offset = cell.raw - objects[object].firstCell.raw
+        return firstLeaves[Int(layoutNumbers[object.index])] + offset
+    }
+
+    /// Whether a cell is an array of bytes.
+    func isBuffer(_ cell: CellID) -> Bool {
+        let leaf = leaf(of: cell)
+        return leaf.isElement && leaf.width == 8
+    }
+
+    /// Whether the cell lies in an object that is known to be a record.
+    func hasRecordType(_ cell: CellID) -> Bool {
+        objects[cells[cell].object].type.map { table.types.record($0) != nil } ?? false
+    }
+
+    /// Whether the object stands for many that the tree does not make.
+    func isFromOutside(_ object: ObjectID) -> Bool {
+        switch objects[object].kind {
+        case .outside, .external, .hidden, .unknown: true
+        default: false
+        }
     }
 
     func firstCell(_ object: ObjectID) -> CellID { objects[object].firstCell }
@@ -111,8 +142,8 @@ struct ObjectTable {
             return target < 0 ? .outside : .wandering
         }
         let reached = layouts[number].leaves[leaf]
-        let isByteStep = reached.start == from.start && abs(offset) < from.width
-        if isByteStep && !from.isElement { return .wandering }
+        let isInside = reached.start != layouts[number].folded(target)
+        if isInside && !reached.isElement { return .wandering }
         return .cell(CellID(first + UInt32(leaf)))
     }
 

@@ -10,6 +10,13 @@ public enum PointsToAnalysis {
         _ program: Program, models: ExternalModels
     ) -> PointsToFacts {
         var solver = PointsToSolver(program, models)
+        solve(&solver)
+        return solver.facts()
+    }
+
+    /// Settles all sets.
+    static func solve(_ solver: inout PointsToSolver) {
+        let program = solver.program
         for symbol in program.symbols.ids where program.symbols[symbol].kind == .variable {
             _ = solver.global(symbol)
         }
@@ -25,7 +32,6 @@ public enum PointsToAnalysis {
         } else {
             solver.solveLibrary()
         }
-        return solver.facts()
     }
 }
 

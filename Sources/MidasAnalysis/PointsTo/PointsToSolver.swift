@@ -19,6 +19,8 @@ struct PointsToSolver {
     private var cellNodes: [UInt32] = []
     private var addressNodes: [CellID: NodeID] = [:]
     var compatibility: TypeCompatibility
+    var fits = TypeFits()
+    var tails = AllocationTails()
     var instances: Arena<InstanceTag, FunctionInstance> = Arena()
     var states: [InstanceState] = []
     var instanceIDs: [FunctionInstance: InstanceID] = [:]
@@ -44,6 +46,7 @@ struct PointsToSolver {
     var elementObjects: [CellID: ObjectID] = [:]
     var caps: [String]
     private var steps = 0
+    private var waves = 0
     let types: TypeTable
     let void: TypeID
 
@@ -157,6 +160,7 @@ struct PointsToSolver {
     }
 
     private mutating func runWave(_ dirty: [UInt32]) {
+        waves += 1
         graph.compressPaths()
         var news: [(node: NodeID, new: TargetSets.SetNumber)] = []
         for node in graph.collapseCycles(reachableFrom: dirty) {
@@ -182,10 +186,12 @@ struct PointsToSolver {
     private mutating func act(on number: UInt32, _ set: TargetSets.SetNumber) {
         guard set != 0 else { return }
         let constraint = graph.constraints[Int(number)]
+        if graph.log != nil { graph.log!.current = number }
+        defer { if graph.log != nil { graph.log!.current = .max } }
         let range = graph.sets.range(set)
         steps += range.count
         switch constraint.kind {
-        case .shift, .step, .wander: shift(constraint, Array(graph.sets[set]))
+        case .shift, .step, .wander, .tail, .filter: shift(constraint, Array(graph.sets[set]))
         case .load:
             for index in range {
                 load(graph.sets.members[index], constraint)
@@ -217,26 +223,25 @@ struct PointsToSolver {
     private mutating func shift(_ constraint: Constraint, _ from: [UInt32]) {
         var reached: [UInt32] = []
         for raw in from {
-            if raw & ObjectTable.somewhere != 0 {
-                reached.append(raw)
-                continue
-            }
-            let cell = CellID(raw)
-            guard constraint.kind != .wander else {
-                reached.append(objects.wander(from: cell))
-                continue
-            }
-            let isArithmetic = constraint.kind == .step
-            switch objects.move(cell, by: constraint.offset, isArithmetic: isArithmetic) {
-            case .cell(let target): reached.append(target.raw)
-            case .wandering: reached.append(objects.wander(from: cell))
-            case .outside: break
-            }
+            if let target = moved(raw, constraint) { reached.append(target) }
         }
         reached.sort()
         var unique: [UInt32] = []
         for raw in reached where unique.last != raw { unique.append(raw) }
         graph.add(graph.sets.intern(unique), to: NodeID(constraint.node))
+    }
+
+    /// How much there was to do.
+    var sizes: SolverSizes {
+        var sizes = SolverSizes()
+        sizes.nodes = graph.nodeCount
+        sizes.edges = graph.edgeCount
+        sizes.constraints = graph.constraints.count
+        sizes.waves = waves
+        sizes.steps = steps
+        sizes.sets = graph.sets.count
+        sizes.setMembers = graph.sets.members.count
+        return sizes
     }
 
     private mutating func load(_ target: UInt32, _ constraint: Constraint) {
@@ -258,20 +263,10 @@ struct PointsToSolver {
         of target: UInt32, _ constraint: Constraint,
         _ body: (inout PointsToSolver, NodeID) -> Void
     ) {
-        if target & ObjectTable.somewhere == 0 {
-            for raw in objects.cells(
-                from: CellID(target), offset: constraint.offset, width: constraint.width)
-            where mayTouch(CellID(raw), constraint.type) {
-                if let node = node(of: CellID(raw)) { body(&self, node) }
-            }
-            return
-        }
-        var cells: [CellID] = []
-        objects.forEachCell(
-            of: target, offset: 0, width: 0, type: constraint.type
-        ) { cells.append($0) }
-        for cell in cells {
-            if let node = node(of: cell) { body(&self, node) }
+        forEachAccessed(
+            target, constraint.offset, constraint.width, constraint.type, constraint.root
+        ) { solver, cell in
+            if let node = solver.node(of: cell) { body(&solver, node) }
         }
     }
 }

@@ -24,6 +24,19 @@ struct TargetSets {
 
     func size(_ set: SetNumber) -> Int { range(set).count }
 
+    /// O(log size).
+    func contains(_ set: SetNumber, _ member: UInt32) -> Bool {
+        var range = range(set)
+        while !range.isEmpty {
+            let middle = (range.lowerBound + range.upperBound) / 2
+            if members[middle] == member { return true }
+            range =
+                members[middle] < member
+                ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+        return false
+    }
+
     mutating func single(_ member: UInt32) -> SetNumber {
         scratch.removeAll(keepingCapacity: true)
         scratch.append(member)

@@ -21,7 +21,7 @@ struct TypeCompatibility {
         case (nil, nil): return true
         case (let a?, let b?): return pointeesMatch(a, b)
         case (_?, nil): return isOpen(accessed)
-        case (nil, _?): return types.mayBePointer(stored)
+        case (nil, _?): return isOpen(stored)
         }
     }
 

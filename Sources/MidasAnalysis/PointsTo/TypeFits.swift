@@ -1,0 +1,188 @@
+import MidasBase
+import MidasIR
+
+/// How far the memory behind a cell is what an access through a pointer to some record takes it for.
+///
+/// Points-to finds more targets than there are. An lvalue `p->f` with `p` a pointer to `R` means an
+/// `R` (C 6.5, C++ [basic.lval]): where no `R` lies at the target, the target is not meant, but for
+/// what another record has in common with `R` at its beginning (C 6.5.2.3 allows that for members
+/// of a union, programs do it with socket addresses), and but for bytes and unions.
+struct TypeFits {
+    /// By leaf of a layout and type: how many bits agree.
+    private var memo = PairMemo()
+    /// What `memo` holds for all of them.
+    private static let whole = UInt32.max
+
+    /// How many bits from the cell on are as in `type`; `Layout.openEnd` if all.
+    mutating func agreement(
+        of cell: CellID, with type: TypeID, _ objects: inout ObjectTable,
+        _ compatibility: inout TypeCompatibility
+    ) -> Bits {
+        let key = objects.leafKey(of: cell)
+        if let known = memo[key, type.raw] {
+            return known == Self.whole ? Layout.openEnd : Bits(known)
+        }
+        let bits = compute(cell, type, &objects, &compatibility)
+        memo[key, type.raw] = bits >= Bits(Self.whole) ? Self.whole : UInt32(bits)
+        return bits
+    }
+
+    private func compute(
+        _ cell: CellID, _ type: TypeID, _ objects: inout ObjectTable,
+        _ compatibility: inout TypeCompatibility
+    ) -> Bits {
+        let types = objects.table.types
+        guard let record = types.record(type), types.records[record].kind != .union else {
+            return Layout.openEnd
+        }
+        let layout = objects.layout(of: objects.cells[cell].object)
+        let start = objects.leaf(of: cell).start
+        let isPart = layout.parts(at: start).contains { types.isSame($0, type) }
+        if isPart || !types.records[record].isComplete { return Layout.openEnd }
+        let wanted = objects.table.layout(of: type)
+        var end: Bits = 0
+        for leaf in wanted.leaves {
+            if objects.isBlob(leaf) || leaf.start + leaf.width <= end {
+                end = max(end, leaf.start + leaf.width)
+                continue
+            }
+            guard let index = layout.leaf(at: start + leaf.start) else { return end }
+            let mine = layout.leaves[index]
+            if objects.isBlob(mine) {
+                end = max(end, layout.blobEnd(index) - start)
+                if leaf.start + leaf.width <= end { continue }
+                return end
+            }
+            guard mine.start - start == leaf.start, mine.width == leaf.width,
+                compatibility.mayAlias(mine.type, leaf.type)
+            else { return end }
+            end = leaf.start + leaf.width
+        }
+        return Layout.openEnd
+    }
+}
+
+extension TypeTable {
+    /// Whether two types are one: the same record may stand twice, from units that lay it out
+    /// differently.
+    fileprivate func isSame(_ a: TypeID, _ b: TypeID) -> Bool {
+        if a == b { return true }
+        guard let x = record(a), let y = record(b) else { return false }
+        return records[x].usr == records[y].usr && records[x].usr != StringTable.empty
+    }
+}
+
+extension PointsToSolver {
+    /// Calls `body` with every cell that an access means at a target.
+    mutating func forEachAccessed(
+        _ target: UInt32, _ offset: Bits, _ width: Bits, _ type: OptionalID<TypeTag>,
+        _ root: OptionalID<TypeTag>, _ body: (inout PointsToSolver, CellID) -> Void
+    ) {
+        if target & ObjectTable.somewhere != 0 {
+            return forEachAccessed(somewhere: target, offset, width, type, root, body)
+        }
+        let start = CellID(target)
+        guard mayMean(start, root, offset + width) else { return }
+        for raw in objects.cells(from: start, offset: offset, width: width)
+        where mayTouch(CellID(raw), type) { body(&self, CellID(raw)) }
+    }
+
+    /// Somewhere in an object, an access of a record means where such a record lies; any other
+    /// access the cells of its type; and all may mean bytes.
+    private mutating func forEachAccessed(
+        somewhere target: UInt32, _ offset: Bits, _ width: Bits, _ type: OptionalID<TypeTag>,
+        _ root: OptionalID<TypeTag>, _ body: (inout PointsToSolver, CellID) -> Void
+    ) {
+        let object = objects.cells[CellID(target & ~ObjectTable.somewhere)].object
+        guard let root = root.id, types.isCompleteStructure(root), !objects.isFromOutside(object)
+        else {
+            var cells: [CellID] = []
+            objects.forEachCell(of: target, offset: 0, width: 0, type: type) { cells.append($0) }
+            for cell in cells { body(&self, cell) }
+            return
+        }
+        for raw in objects.allCells(object) {
+            let start = CellID(raw)
+            if objects.isBuffer(start) {
+                body(&self, start)
+                continue
+            }
+            let bits = fits.agreement(of: start, with: root, &objects, &compatibility)
+            guard bits == Layout.openEnd else { continue }
+            for cell in objects.cells(from: start, offset: offset, width: width)
+            where mayTouch(CellID(cell), type) { body(&self, CellID(cell)) }
+        }
+    }
+
+    /// Whether an access of the first `extent` bits of a `root` may mean a cell.
+    private mutating func mayMean(
+        _ cell: CellID, _ root: OptionalID<TypeTag>, _ extent: Bits
+    ) -> Bool {
+        guard let root = root.id, !objects.isFromOutside(objects.cells[cell].object) else {
+            return true
+        }
+        let bits = fits.agreement(of: cell, with: root, &objects, &compatibility)
+        return bits >= min(extent, Layout.openEnd)
+    }
+
+    /// Where a target is after a constraint moved it; nil where that is no place.
+    mutating func moved(_ raw: UInt32, _ constraint: Constraint) -> UInt32? {
+        if raw & ObjectTable.somewhere != 0 {
+            return constraint.kind == .filter ? filtered(somewhere: raw, constraint) : raw
+        }
+        let cell = CellID(raw)
+        switch constraint.kind {
+        case .wander: return objects.wander(from: cell)
+        case .tail: return (tail(of: objects.cells[cell].object) ?? cell).raw
+        case .filter: return filtered(cell, constraint)
+        default: break
+        }
+        guard mayMean(cell, constraint.root, constraint.offset + 1) else { return nil }
+        if let header = header(before: cell, constraint.offset) { return header.raw }
+        let isArithmetic = constraint.kind == .step
+        switch objects.move(cell, by: constraint.offset, isArithmetic: isArithmetic) {
+        case .cell(let target): return target.raw
+        case .wandering: return objects.wander(from: cell)
+        case .outside: return nil
+        }
+    }
+
+    /// What a pointer without a type means when it is cast to a pointer to a record.
+    ///
+    /// Bytes may be read as records by casting their address; an address that was kept as one of
+    /// anything is not that of a buffer inside another record.
+    private mutating func filtered(_ cell: CellID, _ constraint: Constraint) -> UInt32? {
+        if constraint.offset != 0 && objects.isBuffer(cell) && objects.hasRecordType(cell) {
+            return nil
+        }
+        return mayMean(cell, constraint.root, 1) ? cell.raw : nil
+    }
+
+    /// The parts of an object that a pointer somewhere into it may mean as a record: known where
+    /// there is one.
+    private mutating func filtered(somewhere raw: UInt32, _ constraint: Constraint) -> UInt32? {
+        guard let root = constraint.root.id else { return raw }
+        let object = objects.cells[CellID(raw & ~ObjectTable.somewhere)].object
+        if objects.isFromOutside(object) { return raw }
+        var found: UInt32?
+        for cell in objects.allCells(object) {
+            if objects.isBuffer(CellID(cell)) {
+                if constraint.offset != 0 { continue }
+                return raw
+            }
+            let bits = fits.agreement(of: CellID(cell), with: root, &objects, &compatibility)
+            guard bits > 0 else { continue }
+            if found != nil { return raw }
+            found = cell
+        }
+        return found
+    }
+}
+
+extension TypeTable {
+    /// Whether a type is a record with members of its own places.
+    func isCompleteStructure(_ type: TypeID) -> Bool {
+        guard let record = record(type) else { return false }
+        return records[record].isComplete && records[record].kind != .union
+    }
+}
