@@ -1,7 +1,7 @@
 import MidasBase
 
 /// What reaches a place by a call.
-struct Inflow {
+struct Inflow: Hashable {
     var node: FlowNodeID
     var influence = Influence.value
     var passage = FlowEdge.Passage.inside

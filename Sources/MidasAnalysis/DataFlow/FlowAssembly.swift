@@ -106,7 +106,14 @@ struct FlowAssembly {
             [
                 "nodes": graph.nodes.count, "edges": graph.edges.count, "pairs": pairs.count,
                 "links": links.count, "sources": sources.count, "outputs": outputs.count,
+                "joins": count(.join), "writes": count(.write), "loads": count(.load),
+                "after calls": count(.afterCall), "values": count(.value),
+                "decisions": count(.decision),
             ])
+    }
+
+    private func count(_ kind: FlowNodeKind) -> Int {
+        graph.nodes.elements.count { $0.kind == kind }
     }
 
     mutating func resultObjects(_ facts: PointsToFacts) -> [InstanceID: ObjectID] {

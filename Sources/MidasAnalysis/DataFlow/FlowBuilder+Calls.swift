@@ -165,13 +165,11 @@ extension FlowBuilder {
     private mutating func perform(
         _ outcome: CallOutcome, targetCount: Int, _ choosers: [FlowNodeID]
     ) {
+        var shared: [[Inflow]: [CellID]] = [:]
         for cell in outcome.writes.keys.sorted() {
             let inflows = outcome.writes[cell] ?? []
             guard let variable = variable(cell) else {
-                for inflow in inflows {
-                    writeShared(
-                        inflow.node, to: cell, influence: inflow.influence, order: inflow.order)
-                }
+                shared[inflows, default: []].append(cell)
                 continue
             }
             let old = work.versions[work.current[variable]]
@@ -186,6 +184,12 @@ extension FlowBuilder {
             flow.writes.append((cell, node))
             define(
                 variable, Version(node: node.raw, content: .version(work.versions.count)))
+        }
+        for (inflows, cells) in shared.sorted(by: { $0.value[0] < $1.value[0] }) {
+            for inflow in inflows {
+                writeShared(
+                    inflow.node, to: cells, influence: inflow.influence, order: inflow.order)
+            }
         }
     }
 

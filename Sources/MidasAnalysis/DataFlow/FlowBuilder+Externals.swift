@@ -114,9 +114,7 @@ extension FlowBuilder {
         case .printed(let operands, let cells):
             return contents(of: .operands(operands)) + contents(of: .cells(cells, isWhole: false))
         case .cells(let cells, _):
-            var found: [(FlowNodeID, Influence)] = []
-            for cell in cells { if let known = contents(of: cell) { found.append(known) } }
-            return found
+            return contents(ofAll: cells)
         case .hidden(let id): return [(hiddenNode(id), .value)]
         }
     }
@@ -157,8 +155,7 @@ extension FlowBuilder {
             let cells =
                 operand.place.map { Array(context.cells($0, work.instance)) }
                 ?? bound.everythingBehind(operand)
-            for cell in cells {
-                guard let (origin, influence) = contents(of: cell) else { continue }
+            for (origin, influence) in contents(ofAll: cells) {
                 flow.graph.connect(origin, node, influence.then(.likelyValue))
             }
             if operand.place == nil { behind += cells }

@@ -384,6 +384,25 @@ extension FlowBuilder {
         return isShared(cell) ? (cellNode(cell), influence) : nil
     }
 
+    /// What a read of several cells may find: versions one by one, shared cells by one node.
+    mutating func contents(ofAll cells: [CellID]) -> [(node: FlowNodeID, influence: Influence)] {
+        var found: [(node: FlowNodeID, influence: Influence)] = []
+        var shared: [CellID] = []
+        for cell in cells {
+            if variable(cell) == nil, isShared(cell) {
+                shared.append(cell)
+            } else if let known = contents(of: cell) {
+                found.append(known)
+            }
+        }
+        if shared.count <= 2 {
+            for cell in shared { if let known = contents(of: cell) { found.append(known) } }
+        } else if let node = sharedLoad(spots.intern(shared)) {
+            found.append((node, .value))
+        }
+        return found
+    }
+
     /// What decides which object or element a place is.
     func addressNodes(_ place: PlaceID, _ function: Function) -> [FlowNodeID] {
         var nodes: [FlowNodeID] = []
@@ -542,6 +561,21 @@ extension FlowBuilder {
         flow.graph.connect(node, cellNode(cell), .value, .shared)
     }
 
+    /// Writes a value to shared cells.
+    mutating func writeShared(
+        _ value: FlowNodeID?, to cells: [CellID], influence: Influence,
+        order: OrderPassage = .kept
+    ) {
+        if cells.count == 1 {
+            return writeShared(value, to: cells[0], influence: influence, order: order)
+        }
+        guard let store = sharedStore(spots.intern(cells)) else { return }
+        let node = makeNode(.write)
+        flow.graph.connect(value, node, influence, order: order)
+        flow.graph.connect(work.decisions[work.block], node)
+        flow.graph.connect(node, store, .value, .shared)
+    }
+
     // MARK: Aggregates
 
     private mutating func fill(_ step: Instruction, _ function: Function) {
@@ -585,11 +619,32 @@ extension FlowBuilder {
         let isWhole = coversElements(target, targets, function)
         let origins = aligned(sources, with: targets)
         let isOne = isOneObject(targets)
+        var known: [[CellID]: (FlowNodeID?, Content)] = [:]
+        var shared: [FlowNodeID: [CellID]] = [:]
         for (cell, matching) in zip(targets, origins) {
-            let (value, content) = joined(matching)
+            let (value, content) = known[matching] ?? joined(matching)
+            if matching.count > 1 { known[matching] = (value, content) }
+            if let value, targets.count > 2, variable(cell) == nil {
+                shared[value, default: []].append(cell)
+                continue
+            }
             write(
                 value, content, to: cell, isStrong: isWhole || (isOne && !isElement(cell)), address)
         }
+        for value in shared.keys.sorted() {
+            writeShared(withAddress(value, address), to: shared[value] ?? [], influence: .value)
+        }
+    }
+
+    /// A value together with what decides where it goes.
+    private mutating func withAddress(
+        _ value: FlowNodeID?, _ address: [FlowNodeID]
+    ) -> FlowNodeID? {
+        if address.isEmpty { return value }
+        let node = makeNode(.value)
+        flow.graph.connect(value, node)
+        for decider in address { flow.graph.select(decider, node) }
+        return node
     }
 
     private func isElement(_ cell: CellID) -> Bool { context.facts.cells[cell].isElement }
@@ -658,7 +713,7 @@ extension FlowBuilder {
             flow.graph.connect(node, load, .hop)
             return (load, version.content)
         }
-        let origins = cells.compactMap { contents(of: $0) }
+        let origins = contents(ofAll: cells)
         guard !origins.isEmpty else { return (nil, .unknown) }
         let node = makeNode(.load)
         for (origin, influence) in origins { flow.graph.connect(origin, node, influence) }

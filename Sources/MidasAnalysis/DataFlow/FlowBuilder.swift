@@ -22,6 +22,8 @@ struct FlowBuilder {
     /// By cell set: the nodes that loads from and stores to its shared cells go through.
     private var loadNodes: [UInt32]
     private var storeNodes: [UInt32]
+    /// The same for lists of cells that calls name.
+    var spots = Spots()
 
     init(_ context: FlowContext) {
         self.context = context
@@ -98,32 +100,63 @@ struct FlowBuilder {
             && MemoryRoles.isData(context.facts.objects[context.facts.cells[cell].object].kind)
     }
 
-    /// What a load from the shared cells of a set may find; nil if it has none.
+    /// What a load from the shared cells of a set of points-to may find; nil if it has none.
     mutating func sharedLoad(_ set: CellSetID) -> FlowNodeID? {
         let known = loadNodes[set.index]
-        if known != .max { return FlowNodeID(known) }
-        let cells = context.facts.sets[set].filter { isShared($0) }
+        if known != .max { return known == Self.noNode ? nil : FlowNodeID(known) }
+        let node = sharedLoad(context.facts.sets[set])
+        loadNodes[set.index] = node?.raw ?? Self.noNode
+        return node
+    }
+
+    /// What a load from the shared cells of a spot may find; nil if it has none.
+    mutating func sharedLoad(_ spot: SpotID) -> FlowNodeID? {
+        let known = spots.loads[spot.index]
+        if known != .max { return known == Self.noNode ? nil : FlowNodeID(known) }
+        let node = sharedLoad(spots.cells[spot.index][...])
+        spots.loads[spot.index] = node?.raw ?? Self.noNode
+        return node
+    }
+
+    private mutating func sharedLoad(_ all: ArraySlice<CellID>) -> FlowNodeID? {
+        let cells = all.filter { isShared($0) }
         guard !cells.isEmpty else { return nil }
         let node = flow.graph.add(.load, nil, nil)
         for cell in cells {
             let isHop = roles.isPersistent[cell.index]
             flow.graph.connect(cellNode(cell), node, isHop ? .hop : .value, .shared)
         }
-        loadNodes[set.index] = node.raw
         return node
     }
 
-    /// What a store to the shared cells of a set reaches; nil if it has none.
+    /// What a store to the shared cells of a set of points-to reaches; nil if it has none.
     mutating func sharedStore(_ set: CellSetID) -> FlowNodeID? {
         let known = storeNodes[set.index]
-        if known != .max { return FlowNodeID(known) }
-        let cells = context.facts.sets[set].filter { isShared($0) }
+        if known != .max { return known == Self.noNode ? nil : FlowNodeID(known) }
+        let node = sharedStore(context.facts.sets[set])
+        storeNodes[set.index] = node?.raw ?? Self.noNode
+        return node
+    }
+
+    /// What a store to the shared cells of a spot reaches; nil if it has none.
+    mutating func sharedStore(_ spot: SpotID) -> FlowNodeID? {
+        let known = spots.stores[spot.index]
+        if known != .max { return known == Self.noNode ? nil : FlowNodeID(known) }
+        let node = sharedStore(spots.cells[spot.index][...])
+        spots.stores[spot.index] = node?.raw ?? Self.noNode
+        return node
+    }
+
+    private mutating func sharedStore(_ all: ArraySlice<CellID>) -> FlowNodeID? {
+        let cells = all.filter { isShared($0) }
         guard !cells.isEmpty else { return nil }
         let node = flow.graph.add(.write, nil, nil)
         for cell in cells { flow.graph.connect(node, cellNode(cell), .value, .shared) }
-        storeNodes[set.index] = node.raw
         return node
     }
+
+    /// Stands for what has no node, where `.max` stands for what is not known yet.
+    private static let noNode = UInt32.max - 1
 
     // MARK: Inputs
 
