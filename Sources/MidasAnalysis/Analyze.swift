@@ -22,8 +22,9 @@ public func analyze(
                 "entries": entries.entries.count, "request loops": entries.requestLoops.count,
                 "dispatches": entries.dispatches.count,
             ]))
+    let channels = ChannelKinds(InstanceCalls(program, facts, models))
     let concurrency = ConcurrencyAnalysis.facts(
-        program: program, pointsTo: facts, models: models, entries: entries)
+        program: program, pointsTo: facts, models: models, entries: entries, channels: channels)
     observe(
         PhaseFigures(
             "concurrency",
@@ -33,7 +34,7 @@ public func analyze(
             ]))
     let context = FlowContext(
         program: program, facts: facts, dictionary: dictionary, models: models,
-        channels: ChannelKinds(InstanceCalls(program, facts, models)), entries: entries,
+        channels: channels, entries: entries,
         options: options, concurrency: concurrency)
     return report(context, tool: options.tool, observe)
 }

@@ -25,10 +25,9 @@ struct BarrierIntervals {
         var result = [BitSet](repeating: BitSet(), count: function.instructions.count)
         walk(function, from: BlockID(0), at: 0, start: 0, barriers, &result)
         for (index, barrier) in barriers.members.enumerated() {
-            let block = function.blocks.elements.firstIndex { $0.instructions.contains(barrier) }
-            guard let block else { continue }
+            guard let block = function.block(of: InstructionID(barrier)) else { continue }
             walk(
-                function, from: BlockID(block), at: barrier + 1, start: index + 1, barriers,
+                function, from: block, at: barrier + 1, start: index + 1, barriers,
                 &result)
         }
         return result

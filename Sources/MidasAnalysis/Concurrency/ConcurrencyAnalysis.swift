@@ -20,13 +20,24 @@ public struct ConcurrencyAnalysis {
     private let shared: SharedObjects
     private let judge: SharingJudge
     private let barriers: BarrierIntervals
+    private let spinLocks: SpinLocks
     private var facts = ConcurrencyFacts()
 
     /// What the outside runs (`entries`), it runs one after another on the first thread: `main` and
     /// what goes before it, request handlers, a library's functions. A library without threads whose
     /// functions take locks is taken to be called by several threads at a time.
     public static func facts(
-        program: Program, pointsTo: PointsToFacts, models: ExternalModels, entries found: EntryFacts
+        program: Program, pointsTo: PointsToFacts, models: ExternalModels, entries: EntryFacts
+    ) -> ConcurrencyFacts {
+        facts(
+            program: program, pointsTo: pointsTo, models: models, entries: entries,
+            channels: ChannelKinds(InstanceCalls(program, pointsTo, models)))
+    }
+
+    /// `channels` says which calls write to standard output.
+    static func facts(
+        program: Program, pointsTo: PointsToFacts, models: ExternalModels,
+        entries found: EntryFacts, channels: ChannelKinds
     ) -> ConcurrencyFacts {
         let serial = found.entries.filter { $0.kind != .thread && $0.kind != .signalHandler }
         let entries = Array(Set(serial.map(\.instance))).sorted()
@@ -34,24 +45,30 @@ public struct ConcurrencyAnalysis {
         let view = ThreadView(program: program, facts: pointsTo, models: models)
         let first = ThreadRoots(view, entries: entries, areConcurrent: false)
         let reach = ThreadReach(view, first.roots)
-        let events = ThreadEvents(view, reach, created: first.created)
+        let spinLocks = SpinLocks(view, reach)
+        let events = ThreadEvents(view, reach, created: first.created, spinLocks: spinLocks)
         let areConcurrent = isLibrary && first.created.isEmpty && events.takesLocks
         guard areConcurrent || !first.created.isEmpty else { return ConcurrencyFacts() }
         let found =
             areConcurrent ? ThreadRoots(view, entries: entries, areConcurrent: true) : first
-        var analysis = ConcurrencyAnalysis(view, found, events)
+        var analysis = ConcurrencyAnalysis(view, found, events, spinLocks)
         analysis.judgeCells()
+        analysis.facts.unorderedOutputs =
+            OutputOrders(view, analysis.reach, analysis.lifetimes, channels).unordered
         return analysis.facts
     }
 
-    private init(_ view: ThreadView, _ found: ThreadRoots, _ events: ThreadEvents) {
+    private init(
+        _ view: ThreadView, _ found: ThreadRoots, _ events: ThreadEvents, _ spinLocks: SpinLocks
+    ) {
+        self.spinLocks = spinLocks
         self.view = view
         self.events = events
         var roots = found.roots
         reach = ThreadReach(view, roots)
         lifetimes = ThreadLifetimes(view, reach, &roots, events)
-        locksets = Locksets(view, reach, roots, events)
         shared = SharedObjects(view, roots)
+        locksets = Locksets(view, reach, roots, events, shared)
         judge = SharingJudge(lifetimes: lifetimes, partitions: Partitions(view, reach, roots))
         barriers = BarrierIntervals(view, events)
         self.roots = roots
@@ -68,7 +85,11 @@ public struct ConcurrencyAnalysis {
             }
         }
         let cells = accesses.keys.filter { isTouchedByMany(accesses[$0, default: []]) }.sorted()
-        let handshakes = Handshakes(view, accesses, cells: cells, events, reach)
+        let handshakes = Handshakes(
+            view, accesses, cells: cells,
+            FlagTable.Context(
+                events: events, reach: reach, roots: roots, locksets: locksets,
+                lifetimes: lifetimes))
         for cell in cells { judge(cell, accesses[cell, default: []], handshakes) }
         facts.unorderedAccesses.sort {
             ($0.instance, $0.instruction, $0.cell) < ($1.instance, $1.instruction, $1.cell)
@@ -97,11 +118,10 @@ public struct ConcurrencyAnalysis {
         var groupOf: [[Int]] = []
         var keys: [GroupKey: Int] = [:]
         for access in accesses {
-            let locks = locksets.held(at: access.instance, access.instruction, view)
-            let phases = handshakes.phases(of: access)
+            let common = common(access, handshakes)
             var members: [Int] = []
             for thread in reach.threads[access.instance.index].members {
-                let group = group(access, ThreadID(thread), locks, phases, handshakes)
+                let group = group(access, ThreadID(thread), common, handshakes)
                 let key = GroupKey(group)
                 if keys[key] == nil {
                     keys[key] = groups.count
@@ -123,6 +143,7 @@ public struct ConcurrencyAnalysis {
         var isAtomic: Bool
         var isObserved: Bool
         var isOwn: Bool
+        var isUniform: Bool
         var change: Change
         var partition: PartitionKey?
 
@@ -130,35 +151,67 @@ public struct ConcurrencyAnalysis {
             thread = group.point.thread
             words = [
                 group.point.alive.members, group.locks.exclusive.members,
-                group.locks.shared.members, group.before.members, group.after.members,
+                group.locks.shared.members, group.phases.before.members,
+                group.phases.after.members, group.phases.once.members,
                 group.interval.map { [$0.instance.index] + $0.starts.members } ?? [],
             ]
             isWrite = group.isWrite
             isAtomic = group.isAtomic
             isObserved = group.isObserved
             isOwn = group.isOwn
+            isUniform = group.isUniform
             change = group.change
             partition = group.partition
         }
     }
 
-    private func group(
-        _ access: MemoryAccess, _ thread: ThreadID, _ locks: HeldLocks,
-        _ phases: (before: BitSet, after: BitSet), _ handshakes: Handshakes
-    ) -> SharingJudge.Group {
-        let waits = handshakes.waitingReads.contains(
-            CallSite(instance: access.instance, instruction: access.instruction))
-        return SharingJudge.Group(
-            point: ThreadPoint(
-                thread: thread,
-                alive: lifetimes.alive(at: access.instance, access.instruction, view)),
-            locks: locks, isWrite: access.isWrite, isAtomic: access.isAtomic,
-            change: access.change, isObserved: access.isObserved && !waits,
-            partition: judge.partitions.key(of: access), before: phases.before,
-            after: phases.after,
+    /// What an access has on every thread.
+    private struct Common {
+        var locks: HeldLocks
+        var alive: BitSet
+        var partition: PartitionKey?
+        var waits: Bool
+        var interval: (instance: InstanceID, starts: BitSet)?
+    }
+
+    private func common(_ access: MemoryAccess, _ handshakes: Handshakes) -> Common {
+        let held = locksets.members(at: access.instance, access.instruction, view)
+        let shapes =
+            locksets.needsShapes(held) ? PlaceShapes(view.function(access.instance)) : nil
+        return Common(
+            locks: locksets.protecting(access, held, shapes, view),
+            alive: lifetimes.alive(at: access.instance, access.instruction, view),
+            partition: judge.partitions.key(of: access),
+            waits: handshakes.waitingReads.contains(access.site)
+                || isSpinning(access),
             interval: barriers.starts(of: access.instance, access.instruction).map {
                 (access.instance, $0)
-            }, isOwn: isOwn(access.cell, thread))
+            })
+    }
+
+    /// The read of an attempt to take a lock that is repeated until it succeeds.
+    private func isSpinning(_ access: MemoryAccess) -> Bool {
+        guard let step = spinLocks.steps[access.site], step.acquires else { return false }
+        return reach.isInLoop(view, access.instance, access.instruction)
+    }
+
+    private func group(
+        _ access: MemoryAccess, _ thread: ThreadID, _ common: Common, _ handshakes: Handshakes
+    ) -> SharingJudge.Group {
+        let runsBesideItself = roots[thread].isParallelToItself
+        let phases = handshakes.phases(of: access) {
+            handshakes.isSetElsewhere($0, than: thread, runsBesideItself: runsBesideItself)
+        }
+        let isLock = spinLocks.cells.contains(access.cell)
+        return SharingJudge.Group(
+            point: ThreadPoint(thread: thread, alive: common.alive),
+            locks: common.locks, isWrite: access.isWrite, isAtomic: access.isAtomic,
+            // Whoever has the lock, it is free in the end.
+            change: isLock && access.isWrite ? .literal(0) : access.change,
+            isObserved: access.isObserved && !common.waits, partition: common.partition,
+            phases: phases,
+            isUniform: phases.once.isEmpty || !access.isWrite || handshakes.isUniform(access),
+            interval: common.interval, isOwn: isOwn(access.cell, thread))
     }
 
     /// A local of a function that the thread runs: each thread has its own.
@@ -208,6 +261,6 @@ public struct ConcurrencyAnalysis {
     private func lockNames(_ groups: [SharingJudge.Group], _ members: [Int]) -> [String] {
         guard var common = members.first.map({ groups[$0].locks.all }) else { return [] }
         for member in members.dropFirst() { common.formIntersection(groups[member].locks.all) }
-        return common.members.map { view.name(events.locks.cells[$0]) }.sorted()
+        return common.members.map { view.name(events.locks.entries[$0].cell) }.sorted()
     }
 }

@@ -9,6 +9,8 @@ public struct ConcurrencyFacts: Sendable {
     /// Accesses whose order no fixed order decides and that do not commute, ascending: a write here
     /// is a source of `scheduling`, as is a read that races.
     public var unorderedAccesses: [UnorderedAccess] = []
+    /// Calls that write to standard output while another thread may do so too.
+    public var unorderedOutputs: Set<CallSite> = []
 
     public init() {}
 }

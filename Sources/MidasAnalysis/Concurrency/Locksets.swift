@@ -7,16 +7,18 @@ struct Locksets {
     private let held: RelativeSetAnalysis
     /// Number of locks; a lock held for reading only is numbered behind them all.
     private let lockCount: Int
+    private let table: LockTable
+    private let shared: SharedObjects
 
     init(
         _ view: ThreadView, _ reach: ThreadReach, _ roots: Arena<ThreadTag, ThreadRoot>,
-        _ events: ThreadEvents
+        _ events: ThreadEvents, _ shared: SharedObjects
     ) {
-        let lockCount = events.locks.cells.count
-        self.lockCount = lockCount
-        let steps = events.events.map { list in
-            list.compactMap { Self.step($0, lockCount) }
-        }
+        table = events.locks
+        self.shared = shared
+        lockCount = table.entries.count
+        let table = table
+        let steps = events.events.map { list in list.compactMap { Self.step($0, table) } }
         var starts: [InstanceID: BitSet] = [:]
         for root in roots.elements {
             for start in root.starts { starts[start] = BitSet() }
@@ -25,8 +27,9 @@ struct Locksets {
     }
 
     private static func step(
-        _ positioned: (instruction: InstructionID, event: ThreadEvent), _ lockCount: Int
+        _ positioned: (instruction: InstructionID, event: ThreadEvent), _ table: LockTable
     ) -> RelativeSetAnalysis.Step? {
+        let lockCount = table.entries.count
         var step = RelativeSetAnalysis.Step(
             instruction: positioned.instruction, effect: RelativeSet())
         switch positioned.event {
@@ -37,27 +40,64 @@ struct Locksets {
             var effect = RelativeSet()
             effect.add(Int(lock.index) + (isShared ? lockCount : 0))
             if succeedsWhenZero { step.onZero = effect } else { step.onNonZero = effect }
-        case .release(let lock):
-            step.effect.remove(Int(lock.index))
-            step.effect.remove(Int(lock.index) + lockCount)
+        case .release(let cell):
+            for index in table.ofCell[cell, default: []] {
+                step.effect.remove(Int(index))
+                step.effect.remove(Int(index) + lockCount)
+            }
         default: return nil
         }
         return step
     }
 
-    func held(at instance: InstanceID, _ instruction: InstructionID, _ view: ThreadView)
-        -> HeldLocks
+    /// All locks held right before an instruction, by entry.
+    func members(at instance: InstanceID, _ instruction: InstructionID, _ view: ThreadView)
+        -> BitSet
     {
-        let all = held.at(instance, instruction, view)
+        held.at(instance, instruction, view)
+    }
+
+    /// The locks among `members` that may protect an access, by what threads have in common: not the
+    /// lock of another element or object, nor one that the thread has to itself.
+    func protecting(
+        _ access: MemoryAccess, _ members: BitSet, _ shapes: PlaceShapes?, _ view: ThreadView
+    ) -> HeldLocks {
         var locks = HeldLocks()
-        all.forEach { member in
-            if member < lockCount {
-                locks.exclusive.insert(member)
+        members.forEach { member in
+            let isShared = member >= lockCount
+            let entry = table.entries[isShared ? member - lockCount : member]
+            guard isTied(entry, access, shapes, view) else { return }
+            if isShared {
+                locks.shared.insert(Int(entry.common))
             } else {
-                locks.shared.insert(member - lockCount)
+                locks.exclusive.insert(Int(entry.common))
             }
         }
         return locks
+    }
+
+    private func isTied(
+        _ entry: LockTable.Entry, _ access: MemoryAccess, _ shapes: PlaceShapes?,
+        _ view: ThreadView
+    ) -> Bool {
+        let object = view.facts.cells[entry.cell].object
+        guard shared.contains(object) else { return false }
+        guard !entry.isSingle, entry.instance == access.instance, let place = access.place,
+            let shapes
+        else { return true }
+        if object == view.facts.cells[access.cell].object {
+            guard let lock = entry.owners, let own = shapes.owners(of: place) else { return true }
+            return !lock.isDisjoint(with: own)
+        }
+        guard let lock = entry.leaves, let own = shapes.indexLeaves(of: place) else { return true }
+        return lock.isSubset(of: own)
+    }
+
+    /// Whether entries among `members` need the expressions of the function to be compared.
+    func needsShapes(_ members: BitSet) -> Bool {
+        members.members.contains {
+            !table.entries[$0 >= lockCount ? $0 - lockCount : $0].isSingle
+        }
     }
 }
 

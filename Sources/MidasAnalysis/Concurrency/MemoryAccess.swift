@@ -67,6 +67,12 @@ struct MemoryAccess {
     var isObserved: Bool
     /// The place accessed, where the instruction names it.
     var place: PlaceID?
+    /// Atomic, and ordering what the thread did before (a write) or does later (a read).
+    var publishes = false
+    /// Reads one scalar, whose value the instruction is.
+    var isScalarRead = false
+
+    var site: CallSite { CallSite(instance: instance, instruction: instruction) }
 }
 
 /// The accesses of one instance, in order of the instructions.
@@ -90,6 +96,7 @@ struct AccessScan {
         switch instruction.opcode {
         case .load:
             read(id, instruction.place, isObserved: !updates.privateLoads.contains(id.index))
+            markScalar()
         case .store:
             write(id, instruction.place, updates.change(of: id))
         case .zero: write(id, instruction.place, .literal(0))
@@ -97,12 +104,21 @@ struct AccessScan {
         case .copy:
             read(id, OptionalID(raw: instruction.extra))
             write(id, instruction.place, .assign)
-        case .atomicLoad: read(id, instruction.place, isAtomic: true)
-        case .atomicStore: write(id, instruction.place, updates.change(of: id), isAtomic: true)
+        case .atomicLoad:
+            read(
+                id, instruction.place, isAtomic: true,
+                isObserved: !updates.privateLoads.contains(id.index))
+            markScalar()
+            markPublishing(id, instruction)
+        case .atomicStore:
+            write(id, instruction.place, updates.change(of: id), isAtomic: true)
+            markPublishing(id, instruction)
         case .atomicUpdate: atomicUpdate(id, instruction)
         case .compareExchange:
-            read(id, instruction.place, isAtomic: true)
-            write(id, instruction.place, .assign, isAtomic: true)
+            let change = updates.exchanges[id]
+            read(id, instruction.place, isAtomic: true, isObserved: change == nil)
+            write(
+                id, instruction.place, change.map { .update($0) } ?? .assign, isAtomic: true)
         case .call: scanCall(id)
         default: break
         }
@@ -114,8 +130,28 @@ struct AccessScan {
         let isUsed = updates.isUsed(id)
         read(
             id, instruction.place, isAtomic: true, isObserved: isUsed || commutation == nil)
-        write(
-            id, instruction.place, commutation.map { .update($0) } ?? .assign, isAtomic: true)
+        let literal = operation == .exchange ? updates.literal(instruction.a) : nil
+        let change = commutation.map { Change.update($0) } ?? literal.map { .literal($0) }
+        write(id, instruction.place, change ?? .assign, isAtomic: true)
+    }
+
+    private mutating func markScalar() {
+        markLast { $0.isScalarRead = true }
+    }
+
+    private mutating func markPublishing(_ id: InstructionID, _ instruction: Instruction) {
+        guard instruction.detail != MemoryOrder.relaxed.rawValue else { return }
+        markLast { $0.publishes = true }
+    }
+
+    /// Changes the accesses of the last instruction.
+    private mutating func markLast(_ body: (inout MemoryAccess) -> Void) {
+        guard let last = accesses.last?.instruction else { return }
+        var index = accesses.count - 1
+        while index >= 0, accesses[index].instruction == last {
+            body(&accesses[index])
+            index -= 1
+        }
     }
 
     private mutating func read(
@@ -180,8 +216,18 @@ struct AccessScan {
                 }
                 if writes { append(id, cell, isWrite: true, atomicChange(commutation, id), true) }
             }
+            if reads && !writes { markLast { $0.isScalarRead = true } }
+            if publishes(synchronisation, id) { markLast { $0.publishes = true } }
         }
         return found
+    }
+
+    private func publishes(_ synchronisation: Synchronisation, _ id: InstructionID) -> Bool {
+        guard let index = synchronisation.memoryOrder,
+            let operand = view.operand(of: .argument(index), instance, id),
+            let order = updates.literal(operand)
+        else { return true }
+        return order != 0
     }
 
     private func atomicChange(_ commutation: Commutation?, _ id: InstructionID) -> Change {

@@ -29,8 +29,9 @@ struct Partitions {
     /// What creating calls hand to the threads of one root.
     private enum ArgumentForm: Hashable {
         case unknown
-        /// Another value in every round of the creating loop; fields assigned another number each.
-        case perRound(fields: Set<FieldKey>)
+        /// Another value in every round of the creating loop; fields assigned another number each, as
+        /// functions of the round.
+        case perRound(fields: [FieldKey: [ThreadValue]])
         /// Always this: a literal, or the address of one cell with an index.
         case fixed(UInt64)
     }
@@ -81,12 +82,20 @@ struct Partitions {
         let function = trace.function
         for projection in function.projections(of: place).reversed() {
             guard case .index(let index) = projection else { continue }
-            if let value = trace.trace(index) { return PartitionKey(way: .index, value: value) }
+            if let value = part(index, trace) { return PartitionKey(way: .index, value: value) }
         }
         guard case .pointer(let pointer) = function.places[place].root else { return nil }
         if let value = trace.trace(pointer) { return PartitionKey(way: .pointer, value: value) }
         guard let address = pointer.value else { return nil }
         return elementKey(function.instructions[address], trace)
+    }
+
+    /// An index that tells threads apart: a quotient does so only where it begins a range.
+    private func part(_ index: Operand, _ trace: ThreadValueTrace) -> ThreadValue? {
+        guard let value = trace.trace(index), value.divisor == 0 || value.loop != nil else {
+            return nil
+        }
+        return value
     }
 
     /// `base[i]` behind a pointer, and `&array[i]`.
@@ -95,12 +104,12 @@ struct Partitions {
     {
         switch instruction.opcode {
         case .pointerAdd:
-            return trace.trace(instruction.b).map { PartitionKey(way: .index, value: $0) }
+            return part(instruction.b, trace).map { PartitionKey(way: .index, value: $0) }
         case .addressOf:
             guard let place = instruction.place.id else { return nil }
             for projection in trace.function.projections(of: place).reversed() {
                 guard case .index(let index) = projection else { continue }
-                return trace.trace(index).map { PartitionKey(way: .index, value: $0) }
+                return part(index, trace).map { PartitionKey(way: .index, value: $0) }
             }
             return nil
         default: return nil
@@ -122,7 +131,16 @@ struct Partitions {
         case (.perRound(let fields), .perRound):
             guard a == b else { return false }
             guard case .field(let record, let field) = key.value.base else { return true }
-            return fields.contains(FieldKey(record: record, field: field))
+            let start = FieldKey(record: record, field: field)
+            if case .upTo(let end) = key.value.loop {
+                return fields[start]?.contains {
+                    guard let stop = fields[FieldKey(record: record, field: end)] else {
+                        return false
+                    }
+                    return stop.contains($0.next)
+                } ?? false
+            }
+            return fields[start] != nil
         case (.fixed(let first), .fixed(let second)):
             return a != b && first != second && key.value.base == .argument
         default: return false
@@ -150,9 +168,7 @@ struct Partitions {
             let function = view.function(site.instance)
             guard let operand = partitions.dataOperand(site, function),
                 let counter = partitions.elementCounter(operand, function),
-                let block = function.blocks.elements.firstIndex(where: {
-                    $0.instructions.contains(site.instruction.index)
-                })
+                let block = function.block(of: site.instruction)?.index
             else { continue }
             result[site.instance, default: []].append(
                 Handover(
@@ -284,7 +300,7 @@ struct Partitions {
         case .call: return true
         case .load:
             guard let place = instruction.place.id else { return false }
-            return isCounter(place, function)
+            return isCounter(place, function) || isFreshElement(place, function)
         case .pointerAdd: return differsPerRound(instruction.b, function, depth: depth + 1)
         case .binary:
             return differsPerRound(instruction.a, function, depth: depth + 1)
@@ -294,6 +310,30 @@ struct Partitions {
             return function.projections(of: place).contains { isCounted($0, function) }
         default: return false
         }
+    }
+
+    /// An element at the counter, or a local, that was set to the result of a call: an allocation for
+    /// every round.
+    private func isFreshElement(_ place: PlaceID, _ function: Function) -> Bool {
+        let projections = function.projections(of: place)
+        guard projections.isEmpty || projections.contains(where: { isCounted($0, function) }) else {
+            return false
+        }
+        let stored = function.instructions.elements.filter { instruction in
+            guard instruction.opcode == .store, let target = instruction.place.id else {
+                return false
+            }
+            return function.places[target].root == function.places[place].root
+                && function.projections(of: target).count == projections.count
+        }
+        return !stored.isEmpty
+            && stored.allSatisfy { store in
+                var operand = store.a
+                while let value = operand.value, function.instructions[value].opcode == .cast {
+                    operand = function.instructions[value].a
+                }
+                return operand.value.map { function.instructions[$0].opcode == .call } ?? false
+            }
     }
 
     private func isCounted(_ projection: Projection, _ function: Function) -> Bool {
@@ -315,14 +355,24 @@ struct Partitions {
     }
 
     /// Fields that the creating function sets to a number of its own in every round.
-    private func numberedFields(_ function: Function) -> Set<FieldKey> {
-        var fields: Set<FieldKey> = []
+    private func numberedFields(_ function: Function) -> [FieldKey: [ThreadValue]] {
+        var fields: [FieldKey: [ThreadValue]] = [:]
+        let counters = function.instructions.elements.compactMap { instruction -> LocalID? in
+            guard instruction.opcode == .load, let place = instruction.place.id,
+                case .local(let local) = function.places[place].root, isCounter(place, function)
+            else { return nil }
+            return local
+        }
+        let traces = Set(counters).sorted().map {
+            ThreadValueTrace(function, parameter: $0, isCounter: true)
+        }
         for instruction in function.instructions.elements where instruction.opcode == .store {
             guard let place = instruction.place.id,
                 case .field(let record, let field)? = function.projections(of: place).last,
                 differsPerRound(instruction.a, function)
             else { continue }
-            fields.insert(FieldKey(record: record, field: field))
+            fields[FieldKey(record: record, field: field), default: []] +=
+                traces.compactMap { $0.trace(instruction.a) }
         }
         return fields
     }

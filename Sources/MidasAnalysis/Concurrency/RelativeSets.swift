@@ -18,12 +18,15 @@ struct RelativeSet: Equatable {
         removed.insert(member)
     }
 
-    /// First this, then `next`.
-    mutating func append(_ next: RelativeSet) {
+    /// First this, then `next`. With `isNested` what is added and removed again leaves what the entry
+    /// held: a lock that the caller has as well, taken a second time, is held after the inner release.
+    mutating func append(_ next: RelativeSet, isNested: Bool) {
+        var removedNext = next.removed
+        if isNested { removedNext.subtract(added) }
         added.subtract(next.removed)
         added.formUnion(next.added)
         removed.subtract(next.added)
-        removed.formUnion(next.removed)
+        removed.formUnion(removedNext)
     }
 
     func applied(to before: BitSet) -> BitSet {
@@ -76,6 +79,8 @@ struct RelativeSetAnalysis {
         var callees: [InstanceID] = []
         var onNonZero: RelativeSet?
         var onZero: RelativeSet?
+
+        var isTested: Bool { onNonZero != nil || onZero != nil }
     }
 
     let join: SetJoin
@@ -154,10 +159,12 @@ struct RelativeSetAnalysis {
             for block in function.blocks.ids {
                 guard var state = states[block.index] else { continue }
                 run(&state, function.blocks[block].instructions, instance)
-                let branch = branchEffects(function, block, instance)
+                let branches = branchEffects(function, block, instance)
                 function.forEachSuccessor(of: block) { successor in
                     var arriving = state
-                    if let branch, successor == branch.block { arriving.append(branch.effect) }
+                    for branch in branches where successor == branch.block {
+                        arriving.append(branch.effect, isNested: join == .must)
+                    }
                     guard var known = states[successor.index] else {
                         states[successor.index] = arriving
                         changed = true
@@ -175,9 +182,27 @@ struct RelativeSetAnalysis {
     }
 
     private func run(_ state: inout RelativeSet, _ range: Range<Int>, _ instance: Int) {
-        for step in steps[instance] where range.contains(step.instruction.index) {
-            state.append(effect(of: step))
+        let steps = steps[instance]
+        var position = firstStep(steps, from: range.lowerBound)
+        while position < steps.count, steps[position].instruction.index < range.upperBound {
+            let step = steps[position]
+            position += 1
+            state.append(effect(of: step), isNested: join == .must)
         }
+    }
+
+    private func firstStep(_ steps: [Step], from instruction: Int) -> Int {
+        var low = 0
+        var high = steps.count
+        while low < high {
+            let middle = (low + high) / 2
+            if steps[middle].instruction.index < instruction {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low
     }
 
     private func effect(of step: Step) -> RelativeSet {
@@ -185,53 +210,97 @@ struct RelativeSetAnalysis {
         guard let first = step.callees.first else { return effect }
         var called = effects[first.index]
         for callee in step.callees.dropFirst() { join.join(&called, effects[callee.index]) }
-        effect.append(called)
+        effect.append(called, isNested: join == .must)
         return effect
     }
 
     /// The successor that a conditional step's success leads to, with what it does there: the block
     /// ends by testing the step's result, plain, negated or compared with zero.
     private func branchEffects(_ function: Function, _ block: BlockID, _ instance: Int)
-        -> (block: BlockID, effect: RelativeSet)?
+        -> [(block: BlockID, effect: RelativeSet)]
     {
         guard
             case .branch(let condition, let nonZero, let zero) = function.blocks[block].terminator,
             let value = condition.value
-        else { return nil }
+        else { return [] }
         var isInverted = false
-        guard let tested = testedCall(function, value, &isInverted) else { return nil }
-        guard let step = steps[instance].first(where: { $0.instruction == tested }) else {
-            return nil
+        guard let step = testedStep(function, value, block, instance, &isInverted) else {
+            return []
         }
-        if let effect = step.onNonZero { return (isInverted ? zero : nonZero, effect) }
-        if let effect = step.onZero { return (isInverted ? nonZero : zero, effect) }
-        return nil
+        var effects: [(block: BlockID, effect: RelativeSet)] = []
+        if let effect = step.onNonZero { effects.append((isInverted ? zero : nonZero, effect)) }
+        if let effect = step.onZero { effects.append((isInverted ? nonZero : zero, effect)) }
+        return effects
     }
 
-    private func testedCall(
-        _ function: Function, _ value: InstructionID, _ isInverted: inout Bool
-    ) -> InstructionID? {
+    /// The step whose result a branch tests: plain, negated, compared with a constant, or through a
+    /// local that was assigned in the same block.
+    private func testedStep(
+        _ function: Function, _ value: InstructionID, _ block: BlockID, _ instance: Int,
+        _ isInverted: inout Bool
+    ) -> Step? {
         var current = value
-        while true {
+        for _ in 0..<16 {
+            let position = firstStep(steps[instance], from: current.index)
+            if position < steps[instance].count, steps[instance][position].instruction == current,
+                steps[instance][position].isTested
+            {
+                return steps[instance][position]
+            }
             let instruction = function.instructions[current]
+            var operand = instruction.a
             switch instruction.opcode {
-            case .call: return current
             case .cast: break
             case .unary where instruction.detail == UnaryOperator.logicalNot.rawValue:
                 isInverted.toggle()
-            case .compare where isZero(function, instruction.b):
-                if instruction.detail == Comparison.equal.rawValue { isInverted.toggle() }
+            case .compare:
+                guard let isZero = isZero(function, instruction.b) else { return nil }
+                let isEqual = instruction.detail == Comparison.equal.rawValue
+                guard isEqual || instruction.detail == Comparison.notEqual.rawValue else {
+                    return nil
+                }
+                if isEqual == isZero { isInverted.toggle() }
+            case .load:
+                guard let stored = lastStored(function, instruction.place.id, block, current) else {
+                    return nil
+                }
+                operand = stored
             default: return nil
             }
-            guard let next = instruction.a.value else { return nil }
+            guard let next = operand.value else { return nil }
             current = next
         }
+        return nil
     }
 
-    private func isZero(_ function: Function, _ operand: Operand) -> Bool {
-        guard let constant = operand.constant else { return false }
-        if case .integer(0, _) = function.constants[constant] { return true }
-        return false
+    /// What a block stored last to a local before an instruction.
+    private func lastStored(
+        _ function: Function, _ place: PlaceID?, _ block: BlockID, _ use: InstructionID
+    ) -> Operand? {
+        guard let place, case .local = function.places[place].root,
+            function.projections(of: place).isEmpty
+        else { return nil }
+        let range = function.blocks[block].instructions
+        var index = use.index - 1
+        while index >= range.lowerBound {
+            let step = function.instructions.elements[index]
+            if step.opcode == .store, let target = step.place.id,
+                function.places[target].root == function.places[place].root
+            {
+                return function.projections(of: target).isEmpty ? step.a : nil
+            }
+            index -= 1
+        }
+        return nil
+    }
+
+    private func isZero(_ function: Function, _ operand: Operand) -> Bool? {
+        guard let constant = operand.constant else { return nil }
+        switch function.constants[constant] {
+        case .integer(let bits, _): return bits == 0
+        case .null: return true
+        default: return nil
+        }
     }
 
     // MARK: Entries
@@ -276,13 +345,11 @@ struct RelativeSetAnalysis {
         let entry = entries[instance.index] ?? BitSet()
         guard let states = blockEffects[instance.index] else { return entry }
         let function = view.function(instance)
-        guard
-            let block = function.blocks.elements.firstIndex(where: {
-                $0.instructions.contains(instruction.index)
-            }), var state = states[block]
-        else { return entry }
+        guard let block = function.block(of: instruction), var state = states[block.index] else {
+            return entry
+        }
         run(
-            &state, function.blocks.elements[block].instructions.lowerBound..<instruction.index,
+            &state, function.blocks[block].instructions.lowerBound..<instruction.index,
             instance.index)
         return state.applied(to: entry)
     }

@@ -16,9 +16,9 @@ struct SharingJudge {
         var change: Change
         var isObserved: Bool
         var partition: PartitionKey?
-        /// Handshakes that it comes before and after.
-        var before: BitSet
-        var after: BitSet
+        var phases: Phases
+        /// Of a write that happens once: it does the same whichever thread makes it.
+        var isUniform: Bool
         /// In a function with barriers: which of them lead to it.
         var interval: (instance: InstanceID, starts: BitSet)?
         /// Threads of the function whose local or allocation the cell is; each has its own.
@@ -67,7 +67,9 @@ struct SharingJudge {
     private func conflict(_ a: Group, _ b: Group) -> Bool {
         guard a.isWrite || b.isWrite else { return false }
         if a.isOwn && b.isOwn { return false }
-        guard a.before.isDisjoint(with: b.after), a.after.isDisjoint(with: b.before) else {
+        guard a.phases.before.isDisjoint(with: b.phases.after),
+            a.phases.after.isDisjoint(with: b.phases.before)
+        else {
             return false
         }
         if let first = a.interval, let second = b.interval, first.instance == second.instance,
@@ -99,6 +101,11 @@ struct SharingJudge {
             return
         }
         for index in [first, second] { findings[index].conflicts = true }
+        if !a.phases.once.isDisjoint(with: b.phases.once) {
+            summary.locked += 1
+            noteOnce(first, second, a, b, &findings, &summary)
+            return
+        }
         if a.locks.excludes(b.locks) {
             summary.locked += 1
         } else if a.isAtomic && b.isAtomic {
@@ -108,6 +115,21 @@ struct SharingJudge {
             for index in [first, second] { findings[index].races = true }
         }
         noteOrder(first, second, a, b, &findings, &summary)
+    }
+
+    /// Only one thread comes here at all: what it leaves may depend on which.
+    private func noteOnce(
+        _ first: Int, _ second: Int, _ a: Group, _ b: Group, _ findings: inout [Finding],
+        _ summary: inout PairSummary
+    ) {
+        for (index, group) in [(first, a), (second, b)] where group.isWrite {
+            if group.isUniform {
+                findings[index].isHarmlessWrite = true
+            } else {
+                summary.order = true
+                findings[index].isUnorderedWrite = true
+            }
+        }
     }
 
     private func noteOrder(

@@ -11,7 +11,8 @@ enum ThreadEvent {
     case acquire(Lock, isShared: Bool)
     /// Acquires if the result says so.
     case tryAcquire(Lock, isShared: Bool, succeedsWhenZero: Bool)
-    case release(Lock)
+    /// Whatever lock of these cells is held.
+    case release(CellID)
     /// All threads of a group meet here.
     case barrier
     /// A semaphore or a latch is made, with a count where that is a literal; is counted up; is
@@ -27,14 +28,25 @@ struct ThreadEvents {
     private(set) var locks = LockTable()
     /// A function that the outside calls takes a lock.
     private(set) var takesLocks = false
+    /// Of the function whose events are being collected, once it takes a lock.
+    private var shapes: PlaceShapes?
 
-    init(_ view: ThreadView, _ reach: ThreadReach, created: [CallSite: [ThreadID]]) {
+    init(
+        _ view: ThreadView, _ reach: ThreadReach, created: [CallSite: [ThreadID]],
+        spinLocks: SpinLocks
+    ) {
         events = Array(repeating: [], count: view.facts.callGraph.instances.count)
         for instance in view.facts.callGraph.instances.ids {
-            var guards: [CellID: Lock] = [:]
+            var guards: [CellID: [Lock]] = [:]
+            shapes = nil
             let callees = Dictionary(grouping: reach.calls[instance.index], by: \.instruction)
             let function = view.function(instance)
-            for id in function.instructions.ids where function.instructions[id].opcode == .call {
+            for id in function.instructions.ids {
+                if let step = spinLocks.steps[CallSite(instance: instance, instruction: id)] {
+                    addSpin(step, view, instance, id)
+                    continue
+                }
+                guard function.instructions[id].opcode == .call else { continue }
                 addSynchronisation(view, instance, id, &guards)
                 if let roots = created[CallSite(instance: instance, instruction: id)] {
                     events[instance.index].append((id, .create(roots)))
@@ -46,40 +58,72 @@ struct ThreadEvents {
         }
     }
 
+    private mutating func addSpin(
+        _ step: SpinLocks.Step, _ view: ThreadView, _ instance: InstanceID, _ id: InstructionID
+    ) {
+        guard step.acquires else {
+            events[instance.index].append((id, .release(step.cell)))
+            return
+        }
+        let lock = locks.lock(step.cell, step.pointer, instance, &shapes, view)
+        events[instance.index].append(
+            (
+                id,
+                .tryAcquire(lock, isShared: false, succeedsWhenZero: step.succeedsWhenZero)
+            ))
+    }
+
     private mutating func addSynchronisation(
         _ view: ThreadView, _ instance: InstanceID, _ id: InstructionID,
-        _ guards: inout [CellID: Lock]
+        _ guards: inout [CellID: [Lock]]
     ) {
         for model in view.externalModels(instance, id) {
             for synchronisation in model.synchronisations {
-                let event = event(view, synchronisation, instance, id, &guards)
-                if let event { events[instance.index].append((id, event)) }
+                let found = found(view, synchronisation, instance, id, &guards)
+                guard view.mayHold(synchronisation.conditions, instance, id) else { continue }
+                for event in found { events[instance.index].append((id, event)) }
             }
         }
     }
 
-    private mutating func event(
+    private mutating func found(
         _ view: ThreadView, _ synchronisation: Synchronisation, _ instance: InstanceID,
-        _ id: InstructionID, _ guards: inout [CellID: Lock]
-    ) -> ThreadEvent? {
+        _ id: InstructionID, _ guards: inout [CellID: [Lock]]
+    ) -> [ThreadEvent] {
         let cells = view.cells(of: synchronisation.object, instance, id)
         switch synchronisation.role {
-        case .join: return .join(cells)
-        case .barrier: return .barrier
-        case .initialise: return .initialise(cells, count: lastLiteral(view, instance, id))
-        case .semaphorePost: return .post(cells)
+        case .join: return [.join(cells)]
+        case .barrier: return [.barrier]
+        case .initialise: return [.initialise(cells, count: lastLiteral(view, instance, id))]
+        case .semaphorePost, .promise: return [.post(cells)]
         case .semaphoreWait where !synchronisation.isTimed && synchronisation.success == .always:
-            return .await(cells)
+            return [.await(cells)]
+        case .once: return [.await(cells)]
+        case .future: return [.await(cells + cells.flatMap { view.contents($0) })]
         case .lock:
-            guard let lock = locks.lock(cells, view) else { return nil }
+            guard let lock = lock(cells, view, synchronisation, instance, id, guards) else {
+                return []
+            }
             takesLocks = true
             remember(lock, view, instance, id, &guards, of: synchronisation)
-            return acquisition(lock, synchronisation)
+            return [acquisition(lock, synchronisation)]
         case .unlock:
-            if let held = cells.compactMap({ guards[$0] }).first { return .release(held) }
-            return locks.lock(cells, view).map { .release($0) }
-        default: return nil
+            let guarded = cells.first { guards[$0] != nil }.flatMap { guards[$0] } ?? []
+            if guarded.isEmpty { return cells.count == 1 ? [.release(cells[0])] : [] }
+            return guarded.map { .release(locks.entries[Int($0.index)].cell) }
+        default: return []
         }
+    }
+
+    /// The lock of a guard object, or at these cells.
+    private mutating func lock(
+        _ cells: [CellID], _ view: ThreadView, _ synchronisation: Synchronisation,
+        _ instance: InstanceID, _ id: InstructionID, _ guards: [CellID: [Lock]]
+    ) -> Lock? {
+        if let guarded = cells.compactMap({ guards[$0]?.first }).first { return guarded }
+        guard cells.count == 1, let cell = cells.first else { return nil }
+        let pointer = view.operand(of: synchronisation.object.root, instance, id)
+        return locks.lock(cell, pointer, instance, &shapes, view)
     }
 
     private func lastLiteral(
@@ -94,12 +138,15 @@ struct ThreadEvents {
     /// A guard object unlocks what its constructor locked: what it is keyed by is the guard.
     private func remember(
         _ lock: Lock, _ view: ThreadView, _ instance: InstanceID, _ id: InstructionID,
-        _ guards: inout [CellID: Lock], of synchronisation: Synchronisation
+        _ guards: inout [CellID: [Lock]], of synchronisation: Synchronisation
     ) {
         guard synchronisation.object.root != .receiver,
             let receiver = view.operand(of: .receiver, instance, id)
         else { return }
-        for cell in view.pointees(receiver, instance) { guards[cell] = lock }
+        for cell in view.pointees(receiver, instance) {
+            let known = guards[cell, default: []]
+            if !known.contains(lock) { guards[cell] = known + [lock] }
+        }
     }
 
     private func acquisition(_ lock: Lock, _ synchronisation: Synchronisation) -> ThreadEvent {
@@ -113,28 +160,61 @@ struct ThreadEvents {
     }
 }
 
-/// A lock as the analysis tells them apart: a cell, and whether that is one lock of a run.
+/// A lock as the analysis tells them apart.
 struct Lock: Hashable, Comparable {
     var index: UInt32
-    var isSingle: Bool
 
     static func < (a: Self, b: Self) -> Bool { a.index < b.index }
 }
 
-/// Locks by their cells.
+/// Locks by their cells; where a cell stands for many locks (elements of an array, fields of many
+/// objects), by the expression that chooses one.
 struct LockTable {
-    private(set) var cells: [CellID] = []
-    private var known: [CellID: UInt32] = [:]
+    struct Entry {
+        var cell: CellID
+        /// Of the cell's entries the first: what two threads have in common.
+        var common: UInt32
+        /// The cell is one lock of a run.
+        var isSingle: Bool
+        var instance: InstanceID
+        /// Which object or element the lock lies in, and what its index is computed from.
+        var owners: Set<UInt64>?
+        var leaves: Set<UInt64>?
+    }
 
-    /// The lock at these cells, if it is certain which: one cell, or the first of an object's cells.
-    mutating func lock(_ candidates: [CellID], _ view: ThreadView) -> Lock? {
-        guard candidates.count == 1, let cell = candidates.first else { return nil }
+    private struct Key: Hashable {
+        var cell: CellID
+        var instance: InstanceID?
+        var owners: Set<UInt64>?
+        var leaves: Set<UInt64>?
+    }
+
+    private(set) var entries: [Entry] = []
+    private(set) var ofCell: [CellID: [UInt32]] = [:]
+    private var known: [Key: UInt32] = [:]
+
+    mutating func lock(
+        _ cell: CellID, _ pointer: Operand?, _ instance: InstanceID, _ shapes: inout PlaceShapes?,
+        _ view: ThreadView
+    ) -> Lock {
         let object = view.facts.objects[view.facts.cells[cell].object]
         let isSingle = object.isSingle && !view.facts.cells[cell].isElement
-        if let index = known[cell] { return Lock(index: index, isSingle: isSingle) }
-        let index = UInt32(cells.count)
-        cells.append(cell)
-        known[cell] = index
-        return Lock(index: index, isSingle: isSingle)
+        var key = Key(cell: cell)
+        if !isSingle, let pointer {
+            let shapesHere = shapes ?? PlaceShapes(view.function(instance))
+            shapes = shapesHere
+            key.instance = instance
+            key.owners = shapesHere.owners(behind: pointer)
+            key.leaves = shapesHere.indexLeaves(behind: pointer)
+        }
+        if let index = known[key] { return Lock(index: index) }
+        let index = UInt32(entries.count)
+        known[key] = index
+        ofCell[cell, default: []].append(index)
+        entries.append(
+            Entry(
+                cell: cell, common: ofCell[cell]?.first ?? index, isSingle: isSingle,
+                instance: instance, owners: key.owners, leaves: key.leaves))
+        return Lock(index: index)
     }
 }

@@ -67,11 +67,7 @@ struct ThreadLifetimes {
         let graph = function.controlFlow
         let components = StronglyConnectedComponents(of: graph)
         let blocks = function.blocks.elements
-        guard
-            let block = blocks.firstIndex(where: {
-                $0.instructions.contains(instruction.index)
-            })
-        else { return [instruction] }
+        guard let block = function.block(of: instruction)?.index else { return [instruction] }
         let loop = components.component[block]
         var exits: [InstructionID] = []
         for inside in components.members[Int(loop)] {
@@ -133,7 +129,12 @@ struct ThreadLifetimes {
                 }
                 continue
             }
-            alive(at: site.instance, site.instruction, view).forEach { meet(id.index, $0) }
+            var others = alive(at: site.instance, site.instruction, view)
+            let before = alive.entries[site.instance.index] ?? BitSet()
+            for other in roots[id].alternatives where !before.contains(other.index) {
+                others.remove(other.index)
+            }
+            others.forEach { meet(id.index, $0) }
             descendants[id.index].forEach { meet(id.index, $0) }
         }
         meetThroughCreators(roots, reach)

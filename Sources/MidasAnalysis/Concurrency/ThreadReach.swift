@@ -60,9 +60,10 @@ struct ThreadReach {
     /// Whether a run of the instance may pass the instruction more than once.
     func isInLoop(_ view: ThreadView, _ instance: InstanceID, _ instruction: InstructionID) -> Bool
     {
-        let blocks = view.function(instance).blocks
-        let block = blocks.elements.firstIndex { $0.instructions.contains(instruction.index) }
-        return block.map { cyclicBlocks[instance.index].contains($0) } ?? false
+        guard !cyclicBlocks[instance.index].isEmpty,
+            let block = view.function(instance).block(of: instruction)
+        else { return false }
+        return cyclicBlocks[instance.index].contains(block.index)
     }
 
     private mutating func findRepeated(

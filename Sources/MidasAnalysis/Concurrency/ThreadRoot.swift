@@ -18,6 +18,8 @@ struct ThreadRoot {
     var site: CallSite?
     /// Cells that hold the handle, for `join`.
     var handles: [CellID] = []
+    /// The other roots of the site: one run of its loop creates threads of one of them only.
+    var alternatives: [ThreadID] = []
     /// More than one such thread may begin.
     var isRepeated = false
     /// More than one may run at the same time.
@@ -61,15 +63,38 @@ struct ThreadRoots {
                 default: break
                 }
             }
-            guard let first = starts.first else { continue }
-            var root = ThreadRoot(
-                kind: kind, name: view.name(first), starts: starts, site: site)
+            guard !starts.isEmpty else { continue }
             let creation = model.synchronisations.first { $0.role == .create }
-            if let creation {
-                root.handles = view.cells(of: creation.object, site.instance, site.instruction)
+            let handles = creation.map {
+                view.cells(of: $0.object, site.instance, site.instruction)
             }
-            created[site, default: []].append(roots.append(root))
+            let isChosenBefore = starts.count > 1 && Self.isChosenBefore(view, site, model)
+            let groups = isChosenBefore ? Set(starts).sorted().map { [$0] } : [starts]
+            var added: [ThreadID] = []
+            for starts in groups {
+                var root = ThreadRoot(
+                    kind: kind, name: view.name(starts[0]), starts: starts, site: site)
+                root.handles = handles ?? []
+                added.append(roots.append(root))
+            }
+            for id in added { roots[id].alternatives = added.filter { $0 != id } }
+            created[site, default: []] += added
         }
+    }
+
+    /// The function is a parameter of who creates the thread, and stays what it was handed.
+    private static func isChosenBefore(
+        _ view: ThreadView, _ site: CallSite, _ model: FunctionModel
+    ) -> Bool {
+        let function = view.function(site.instance)
+        guard let callback = model.callbacks.first(where: { $0.moment == .thread }),
+            let operand = view.operand(of: callback.function.root, site.instance, site.instruction)
+        else { return false }
+        for parameter in 0..<function.parameterCount {
+            let trace = ThreadValueTrace(function, parameter: LocalID(parameter))
+            if trace.trace(operand) == ThreadValue(base: .argument) { return true }
+        }
+        return false
     }
 
     mutating func update(_ id: ThreadID, _ body: (inout ThreadRoot) -> Void) {

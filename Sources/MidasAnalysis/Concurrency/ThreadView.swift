@@ -126,3 +126,34 @@ extension ThreadView {
         return name
     }
 }
+
+extension Function {
+    /// The block of an instruction. Blocks lie in the order of their instructions; empty ones hold
+    /// none. O(log blocks).
+    func block(of instruction: InstructionID) -> BlockID? {
+        let position = UInt32(instruction.index)
+        var low = 0
+        var high = blocks.count
+        while low < high {
+            let middle = (low + high) / 2
+            if blocks.elements[middle].end <= position { low = middle + 1 } else { high = middle }
+        }
+        guard low < blocks.count, blocks.elements[low].start <= position else { return nil }
+        return BlockID(low)
+    }
+}
+
+extension ThreadView {
+    /// Whether no condition on the number of arguments is false; others are not decided here.
+    func mayHold(
+        _ conditions: [Condition], _ instance: InstanceID, _ instruction: InstructionID
+    ) -> Bool {
+        conditions.allSatisfy { condition in
+            guard case .argumentCount(let count) = condition else { return true }
+            let function = function(instance)
+            let call = CallID(function.instructions[instruction].extra)
+            let hidden = takesThis(function.calls[call].callee) ? 1 : 0
+            return function.arguments(of: call).count - hidden == Int(count)
+        }
+    }
+}

@@ -11,6 +11,8 @@ struct UpdateScan {
     /// Loads whose value goes nowhere but into the store of their own update.
     private(set) var privateLoads = BitSet()
     private var updates: [InstructionID: Commutation] = [:]
+    /// Compare-exchanges that are tried until an update succeeds.
+    private(set) var exchanges: [InstructionID: Commutation] = [:]
 
     init(_ function: Function, _ types: TypeTable) {
         self.function = function
@@ -19,6 +21,11 @@ struct UpdateScan {
         countUses()
         for id in function.instructions.ids where function.instructions[id].opcode == .store {
             findUpdate(id)
+            if updates[id] == nil { findExtremum(id) }
+        }
+        for id in function.instructions.ids
+        where function.instructions[id].opcode == .compareExchange {
+            findExchange(id)
         }
     }
 
@@ -114,5 +121,157 @@ struct UpdateScan {
         a == b
             || (function.places[a].root == function.places[b].root
                 && function.projections(of: a).elementsEqual(function.projections(of: b)))
+    }
+
+    // MARK: Extrema
+
+    /// `if (v > P) P = v`: the test and the store see one value where a lock is held.
+    private mutating func findExtremum(_ store: InstructionID) {
+        let stored = function.instructions[store]
+        guard let place = stored.place.id, let block = function.block(of: store) else { return }
+        for test in function.blocks.ids {
+            guard
+                case .branch(let condition, let nonZero, let zero) = function.blocks[test]
+                    .terminator,
+                nonZero == block || zero == block, nonZero != zero,
+                let compare = condition.value,
+                function.instructions[compare].opcode == .compare
+            else { continue }
+            let comparison = function.instructions[compare]
+            for (operand, other, isLeft) in [
+                (comparison.a, comparison.b, true), (comparison.b, comparison.a, false),
+            ] {
+                guard let (load, _) = strip(operand), isLoad(load),
+                    let source = function.instructions[load].place.id, samePlace(source, place),
+                    sameValue(other, stored.a),
+                    let kind = extremum(
+                        comparison.detail, loadedIsLeft: isLeft, isInverted: zero == block)
+                else { continue }
+                updates[store] = kind
+                if uses[load.index] == 1 { privateLoads.insert(load.index) }
+                return
+            }
+        }
+    }
+
+    private func isLoad(_ id: InstructionID) -> Bool {
+        let opcode = function.instructions[id].opcode
+        return opcode == .load || opcode == .atomicLoad
+    }
+
+    private func extremum(_ detail: UInt8, loadedIsLeft: Bool, isInverted: Bool) -> Commutation? {
+        var loadedIsLess: Bool
+        switch Comparison(rawValue: detail) {
+        case .less, .lessOrEqual: loadedIsLess = loadedIsLeft
+        case .greater, .greaterOrEqual: loadedIsLess = !loadedIsLeft
+        default: return nil
+        }
+        if isInverted { loadedIsLess.toggle() }
+        return loadedIsLess ? .maximum : .minimum
+    }
+
+    /// The same expression over the same locals and constants.
+    private func sameValue(_ a: Operand, _ b: Operand, depth: Int = 0) -> Bool {
+        guard depth < 8 else { return false }
+        if let first = a.constant, let second = b.constant {
+            return function.constants[first] == function.constants[second]
+        }
+        guard let first = strip(a)?.0, let second = strip(b)?.0 else { return false }
+        if first == second { return true }
+        let left = function.instructions[first]
+        let right = function.instructions[second]
+        guard left.opcode == right.opcode, left.detail == right.detail else { return false }
+        switch left.opcode {
+        case .load:
+            guard let one = left.place.id, let other = right.place.id else { return false }
+            return samePlace(one, other)
+        case .binary:
+            return sameValue(left.a, right.a, depth: depth + 1)
+                && sameValue(left.b, right.b, depth: depth + 1)
+        default: return false
+        }
+    }
+
+    // MARK: Compare and exchange
+
+    /// `old = P; while (!exchange(P, &old, op(old, e)))`: an update in one step, if `old` serves
+    /// nothing else.
+    private mutating func findExchange(_ id: InstructionID) {
+        let exchange = function.instructions[id]
+        guard let place = exchange.place.id,
+            let expected = OptionalID<PlaceTag>(raw: exchange.extra).id,
+            let old = local(behind: expected), uses[id.index] > 0
+        else { return }
+        var loads: [InstructionID] = []
+        var sources: [InstructionID] = []
+        for other in function.instructions.ids {
+            let step = function.instructions[other]
+            guard let target = step.place.id, plainLocal(target) == old else { continue }
+            switch step.opcode {
+            case .load: loads.append(other)
+            case .store:
+                guard let (source, _) = strip(step.a), isLoad(source),
+                    let origin = function.instructions[source].place.id,
+                    sameTarget(origin, place)
+                else { return }
+                sources.append(source)
+            case .storageLive, .storageDead, .addressOf: break
+            default: return
+            }
+        }
+        guard !loads.isEmpty, let kind = exchangeKind(exchange.a, loads) else { return }
+        exchanges[id] = kind
+        for source in sources where uses[source.index] == 1 { privateLoads.insert(source.index) }
+    }
+
+    private func exchangeKind(_ new: Operand, _ loads: [InstructionID]) -> Commutation? {
+        if let (result, _) = strip(new), function.instructions[result].opcode == .binary {
+            let operation = function.instructions[result]
+            guard isExact(operation.type), let kind = BinaryOperator(rawValue: operation.detail)
+            else { return nil }
+            let isLeft = strip(operation.a).map { loads == [$0.0] } ?? false
+            let isRight = strip(operation.b).map { loads == [$0.0] } ?? false
+            if isLeft || isRight { return Commutation(kind, loadedIsLeft: isLeft) }
+        }
+        guard loads.count == 1 else { return nil }
+        for compare in function.instructions.elements where compare.opcode == .compare {
+            for (operand, other, isLeft) in [
+                (compare.a, compare.b, true), (compare.b, compare.a, false),
+            ] {
+                guard strip(operand)?.0 == loads[0], sameValue(other, new) else { continue }
+                return extremum(compare.detail, loadedIsLeft: isLeft, isInverted: false)
+            }
+        }
+        return nil
+    }
+
+    private func plainLocal(_ place: PlaceID) -> LocalID? {
+        guard function.projections(of: place).isEmpty,
+            case .local(let local) = function.places[place].root
+        else { return nil }
+        return local
+    }
+
+    private func local(behind place: PlaceID) -> LocalID? {
+        if let local = plainLocal(place) { return local }
+        guard case .pointer(let pointer) = function.places[place].root,
+            function.projections(of: place).isEmpty, let address = strip(pointer)?.0,
+            function.instructions[address].opcode == .addressOf
+        else { return nil }
+        return function.instructions[address].place.id.flatMap { plainLocal($0) }
+    }
+
+    /// The same object, also behind an address taken of it.
+    private func sameTarget(_ a: PlaceID, _ b: PlaceID) -> Bool {
+        samePlace(target(a), target(b))
+    }
+
+    private func target(_ place: PlaceID) -> PlaceID {
+        guard case .pointer(let pointer) = function.places[place].root,
+            function.projections(of: place).isEmpty, let address = strip(pointer)?.0,
+            function.instructions[address].opcode == .addressOf,
+            let inner = function.instructions[address].place.id
+        else { return place }
+        return inner
     }
 }

@@ -35,6 +35,7 @@ extension FlowBuilder {
                 } else {
                     applyUnknown(bound, &outcome)
                 }
+                race(&outcome)
             }
         }
         for during in context.callbacksDuring(work.instance, id, targets) {
@@ -55,6 +56,18 @@ extension FlowBuilder {
         flow.links.append(
             CallLink(
                 inputs: firstInput..<firstOutput, outputs: firstOutput..<flow.pairs.count))
+    }
+
+    /// What a function outside the tree reads and writes in no fixed order with other threads.
+    private mutating func race(_ outcome: inout CallOutcome) {
+        if let source = unorderedSource(isWrite: true) {
+            for cell in unordered.writtenCells[site] ?? [] {
+                outcome.add(cell, Inflow(node: source, influence: .value))
+            }
+        }
+        if let source = unorderedSource(isWrite: false) {
+            outcome.results.append(Inflow(node: source, influence: .value))
+        }
     }
 
     // MARK: Functions of the tree

@@ -55,6 +55,11 @@ extension FlowBuilder {
             addSource(source, .addressValue, .expression(.addressPrinted))
             flow.graph.connect(source, node)
         }
+        if context.concurrency.unorderedOutputs.contains(site) {
+            let source = makeNode(.source)
+            addSource(source, .schedulingOrder, .expression(.sharedAccess))
+            flow.graph.connect(source, node)
+        }
         flow.graph.connect(work.decisions[work.block], node)
         flow.outputs.append(
             OutputSite(

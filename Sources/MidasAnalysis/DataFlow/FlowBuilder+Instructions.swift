@@ -261,12 +261,12 @@ extension FlowBuilder {
                 instruction: work.instruction, cause: cause))
     }
 
-    private var site: CallSite {
+    var site: CallSite {
         CallSite(instance: work.instance, instruction: work.instruction)
     }
 
     /// The source that an access is whose order nothing fixes.
-    private mutating func unorderedSource(isWrite: Bool) -> FlowNodeID? {
+    mutating func unorderedSource(isWrite: Bool) -> FlowNodeID? {
         if !signals.handlers.isEmpty, !whole.hasThreads { return nil }
         guard unordered[site].contains(isWrite ? .write : .read) else { return nil }
         let node = makeNode(.source)

@@ -14,6 +14,8 @@ struct UnorderedSites {
     }
 
     private var sites: [CallSite: Accesses] = [:]
+    /// By site, the cells that it writes in no fixed order.
+    private(set) var writtenCells: [CallSite: [CellID]] = [:]
     /// Cells that only take on commuting writes there.
     private(set) var commutingCells = BitSet()
 
@@ -29,6 +31,9 @@ struct UnorderedSites {
                 found = []
             }
             if access.commutes { commutingCells.insert(access.cell.index) }
+            if access.isWrite, !access.commutes {
+                writtenCells[next, default: []].append(access.cell)
+            }
             found.insert(access.commutes ? .commutingWrite : access.isWrite ? .write : .read)
         }
         if let site { sites[site] = found }

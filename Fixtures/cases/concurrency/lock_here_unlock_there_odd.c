@@ -1,0 +1,24 @@
+// midas-flags: -pthread
+#include <pthread.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static long total;  // midas: superficial
+static long last;   // midas: pure
+
+static void enter(void) { pthread_mutex_lock(&lock); }
+static void leave(void) { pthread_mutex_unlock(&lock); }
+
+static void *worker(void *id) {
+    enter();
+    total += (long)id;  // midas: no-race
+    leave();
+    last = (long)id;  // midas: race; source scheduling effective
+    return 0;
+}
+
+int main(void) {
+    pthread_t threads[4];
+    for (long i = 0; i < 4; i++) pthread_create(&threads[i], 0, worker, (void *)i);
+    for (int i = 0; i < 4; i++) pthread_join(threads[i], 0);
+    return 0;
+}

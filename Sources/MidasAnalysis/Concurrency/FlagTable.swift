@@ -1,0 +1,289 @@
+import MidasBase
+import MidasDictionary
+import MidasIR
+
+/// The flags of a program, where they are set and where they are found to be set.
+struct FlagTable {
+    /// What deciding needs beside the accesses.
+    struct Context {
+        var events: ThreadEvents
+        var reach: ThreadReach
+        var roots: Arena<ThreadTag, ThreadRoot>
+        var locksets: Locksets
+        var lifetimes: ThreadLifetimes
+    }
+
+    private(set) var count = 0
+    /// By flag: threads that set it.
+    private(set) var setters: [BitSet] = []
+    /// By flag: it only counts as set when every setter has set it (a latch).
+    private(set) var needsAllSetters: [Bool] = []
+    /// Steps at which a flag becomes known.
+    private(set) var knownSteps: [InstanceID: [RelativeSetAnalysis.Step]] = [:]
+    private(set) var setSteps: [InstanceID: [RelativeSetAnalysis.Step]] = [:]
+    private(set) var waitingReads: Set<CallSite> = []
+    /// By flag that is set under a lock which its unset tests hold too: where, and the reads of it.
+    private(set) var oneTimeReads: [(flag: Int, sets: [CallSite], reads: [CallSite])] = []
+    /// Callbacks that run once, by flag.
+    private var onceStarts: [(flag: Int, start: InstanceID)] = []
+    private let context: Context
+
+    init(
+        _ view: ThreadView, _ accesses: [CellID: [MemoryAccess]], cells: [CellID],
+        _ context: Context
+    ) {
+        self.context = context
+        let loops = WaitingLoops(view)
+        var variables: [(cell: CellID, sets: [MemoryAccess], reads: [MemoryAccess])] = []
+        for cell in cells {
+            let all = accesses[cell, default: []]
+            let reads = all.filter { !$0.isWrite && $0.isScalarRead }
+            for read in reads where loops.isWaiting(read) {
+                waitingReads.insert(read.site)
+            }
+            if let sets = settings(view, all) { variables.append((cell, sets, reads)) }
+        }
+        let objects = waitedObjects(view)
+        count = variables.count + objects.count
+        for (flag, variable) in variables.enumerated() {
+            add(view, flag, variable.sets, variable.reads, loops)
+        }
+        for (offset, object) in objects.enumerated() {
+            add(variables.count + offset, object)
+        }
+        forgetAtReleases(view)
+    }
+
+    // MARK: Variables
+
+    /// The writes of a flag, if it is one: what the first thread does alone apart, all write one
+    /// value that is not zero.
+    private func settings(_ view: ThreadView, _ all: [MemoryAccess]) -> [MemoryAccess]? {
+        guard let cell = all.first?.cell, !view.facts.cells[cell].isElement,
+            view.facts.objects[view.facts.cells[cell].object].isSingle
+        else { return nil }
+        let sets = all.filter { $0.isWrite && !isInitial(view, $0) && !isAlone(view, $0) }
+        guard let first = sets.first, sets.allSatisfy({ sameSetting($0, first, view) }) else {
+            return nil
+        }
+        return sets
+    }
+
+    private func sameSetting(_ a: MemoryAccess, _ b: MemoryAccess, _ view: ThreadView) -> Bool {
+        switch (a.change, b.change) {
+        case (.literal(let x), .literal(let y)): return x == y && x != 0
+        default:
+            return a.instruction == b.instruction && a.instance == b.instance
+                && isAddress(a, view)
+        }
+    }
+
+    /// The write stores the address of something.
+    private func isAddress(_ access: MemoryAccess, _ view: ThreadView) -> Bool {
+        let function = view.function(access.instance)
+        var operand = function.instructions[access.instruction].a
+        while let value = operand.value {
+            let instruction = function.instructions[value]
+            switch instruction.opcode {
+            case .cast: operand = instruction.a
+            case .addressOf: return true
+            case .load:
+                guard view.program.types.isPointerLike(instruction.type) else { return false }
+                return true
+            default: return false
+            }
+        }
+        guard let constant = operand.constant else { return false }
+        if case .global = function.constants[constant] { return true }
+        return false
+    }
+
+    /// A write in an initialiser of the variable, which precedes every thread.
+    private func isInitial(_ view: ThreadView, _ access: MemoryAccess) -> Bool {
+        let symbol = view.function(access.instance).symbol
+        return view.program.symbols[symbol].kind == .variable
+    }
+
+    /// No other thread may be alive: what main does before it creates any.
+    private func isAlone(_ view: ThreadView, _ access: MemoryAccess) -> Bool {
+        let threads = context.reach.threads[access.instance.index].members
+        guard threads.count == 1, let thread = threads.first,
+            context.roots[ThreadID(thread)].kind == .main
+        else { return false }
+        return context.lifetimes.alive(at: access.instance, access.instruction, view).isEmpty
+    }
+
+    private mutating func add(
+        _ view: ThreadView, _ flag: Int, _ sets: [MemoryAccess], _ reads: [MemoryAccess],
+        _ loops: WaitingLoops
+    ) {
+        var threads = BitSet()
+        for set in sets {
+            threads.formUnion(context.reach.threads[set.instance.index])
+            addSet(flag, set.instance, set.instruction)
+        }
+        setters.append(threads)
+        needsAllSetters.append(false)
+        let held = sets.map { locks(of: $0, view) }
+        var common = held.first ?? BitSet()
+        for locks in held.dropFirst() { common.formIntersection(locks) }
+        var tests: [CallSite] = []
+        for read in reads {
+            let own = locks(of: read, view)
+            let isLocked = held.allSatisfy { !$0.isDisjoint(with: own) }
+            let isSynchronised = isLocked || (read.publishes && sets.allSatisfy(\.publishes))
+            guard isSynchronised else { continue }
+            tests.append(read.site)
+            addTest(view, flag, read, loops, unsetIsKnown: !own.isDisjoint(with: common))
+        }
+        if !common.isEmpty { oneTimeReads.append((flag, sets.map(\.site), tests)) }
+    }
+
+    private func locks(of access: MemoryAccess, _ view: ThreadView) -> BitSet {
+        context.locksets.protecting(
+            access, context.locksets.members(at: access.instance, access.instruction, view), nil,
+            view
+        ).exclusive
+    }
+
+    private mutating func addSet(_ flag: Int, _ instance: InstanceID, _ id: InstructionID) {
+        var step = RelativeSetAnalysis.Step(instruction: id, effect: RelativeSet())
+        step.effect.add(flag)
+        setSteps[instance, default: []].append(step)
+        step.effect.remove(count + flag)
+        knownSteps[instance, default: []].append(step)
+    }
+
+    private mutating func addTest(
+        _ view: ThreadView, _ flag: Int, _ read: MemoryAccess, _ loops: WaitingLoops,
+        unsetIsKnown: Bool
+    ) {
+        var set = RelativeSet()
+        set.add(flag)
+        var step = RelativeSetAnalysis.Step(instruction: read.instruction, effect: RelativeSet())
+        step.onNonZero = set
+        if unsetIsKnown {
+            var unset = RelativeSet()
+            unset.add(count + flag)
+            step.onZero = unset
+        }
+        knownSteps[read.instance, default: []].append(step)
+        // What a wait was given as its predicate holds when it returns.
+        for wait in loops.waits(for: read) {
+            var after = RelativeSetAnalysis.Step(
+                instruction: wait.instruction, effect: RelativeSet())
+            after.effect.add(flag)
+            knownSteps[wait.instance, default: []].append(after)
+        }
+    }
+
+    /// That a flag is unset is only known while the lock is held.
+    private mutating func forgetAtReleases(_ view: ThreadView) {
+        guard !oneTimeReads.isEmpty else { return }
+        for instance in view.facts.callGraph.instances.ids {
+            for (instruction, event) in context.events.events[instance.index] {
+                guard case .release = event else { continue }
+                var step = RelativeSetAnalysis.Step(
+                    instruction: instruction, effect: RelativeSet())
+                for flag in count..<2 * count { step.effect.remove(flag) }
+                knownSteps[instance, default: []].append(step)
+            }
+        }
+    }
+
+    // MARK: Objects
+
+    private struct WaitedObject {
+        var posts: [CallSite] = []
+        var waits: [CallSite] = []
+        var counts: [Int64?] = []
+        var onceStarts: [InstanceID] = []
+    }
+
+    /// Semaphores that begin at zero and are posted once; latches and promises, whose waits need all
+    /// that is to come; flags of functions that run once.
+    private func waitedObjects(_ view: ThreadView) -> [WaitedObject] {
+        var found: [CellID: WaitedObject] = [:]
+        for instance in view.facts.callGraph.instances.ids {
+            for (instruction, event) in context.events.events[instance.index] {
+                let site = CallSite(instance: instance, instruction: instruction)
+                switch event {
+                case .post(let cells):
+                    for cell in cells { found[cell, default: WaitedObject()].posts.append(site) }
+                case .await(let cells):
+                    for cell in cells {
+                        found[cell, default: WaitedObject()].waits.append(site)
+                        found[cell]?.onceStarts += onceStarts(view, site)
+                    }
+                case .initialise(let cells, let count):
+                    for cell in cells { found[cell, default: WaitedObject()].counts.append(count) }
+                default: break
+                }
+            }
+        }
+        return found.keys.sorted().compactMap { cell in
+            guard let object = found[cell], !object.waits.isEmpty, isFlag(object, view) else {
+                return nil
+            }
+            return object
+        }
+    }
+
+    private func isFlag(_ object: WaitedObject, _ view: ThreadView) -> Bool {
+        if !object.onceStarts.isEmpty { return true }
+        guard let post = object.posts.first else { return false }
+        if object.counts.isEmpty { return true }
+        return object.posts.count == 1 && object.counts == [0]
+            && !context.reach.isRepeated[post.instance.index]
+            && !context.reach.isInLoop(view, post.instance, post.instruction)
+    }
+
+    private func onceStarts(_ view: ThreadView, _ site: CallSite) -> [InstanceID] {
+        let isOnce = view.externalModels(site.instance, site.instruction).contains { model in
+            model.synchronisations.contains { $0.role == .once }
+        }
+        return isOnce ? view.callbacks(site.instance, site.instruction).map(\.target) : []
+    }
+
+    private mutating func add(_ flag: Int, _ object: WaitedObject) {
+        var threads = BitSet()
+        for post in object.posts {
+            threads.formUnion(context.reach.threads[post.instance.index])
+            addSet(flag, post.instance, post.instruction)
+        }
+        setters.append(threads)
+        needsAllSetters.append(object.counts.isEmpty && object.onceStarts.isEmpty)
+        for wait in object.waits {
+            var step = RelativeSetAnalysis.Step(
+                instruction: wait.instruction, effect: RelativeSet())
+            step.effect.add(flag)
+            knownSteps[wait.instance, default: []].append(step)
+        }
+        for start in Set(object.onceStarts).sorted() { onceStarts.append((flag, start)) }
+    }
+
+    /// Functions that only run from what runs once, with its flag.
+    func onceInstances(_ view: ThreadView, _ reach: ThreadReach) -> [InstanceID: Int] {
+        guard !onceStarts.isEmpty else { return [:] }
+        var callers: [InstanceID: [InstanceID]] = [:]
+        for caller in view.facts.callGraph.instances.ids {
+            for call in reach.calls[caller.index] {
+                callers[call.callee, default: []].append(caller)
+            }
+        }
+        var result: [InstanceID: Int] = [:]
+        for (flag, start) in onceStarts {
+            var work = [start]
+            result[start] = flag
+            while let instance = work.popLast() {
+                for call in reach.calls[instance.index] where result[call.callee] == nil {
+                    let isOnly = callers[call.callee, default: []].allSatisfy { result[$0] == flag }
+                    guard isOnly else { continue }
+                    result[call.callee] = flag
+                    work.append(call.callee)
+                }
+            }
+        }
+        return result
+    }
+}
