@@ -1,4 +1,3 @@
-// midas-gap: line 4, expected superficial, found contaminated
 #include <stdlib.h>
 
 int count;  // midas: superficial

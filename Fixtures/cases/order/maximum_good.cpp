@@ -1,4 +1,3 @@
-// midas-gap: line 2, the parser was ended by signal 11
 // midas-flags: -std=c++17
 #include <unordered_set>
 

@@ -9,6 +9,7 @@ extension FlowBuilder {
         let call = function.calls[CallID(function.instructions[id].extra)]
         var outcome = CallOutcome()
         let site = CallSite(instance: work.instance, instruction: id)
+        let number = repeatableCall(id, targets, function)
         let isQuiescent = quiescence.isReached(during: site, targets)
         if isQuiescent { leaveVersions() }
         let handlers = quiescence.handlers(at: site)
@@ -47,7 +48,7 @@ extension FlowBuilder {
             choosers.append(node)
         }
         let firstOutput = flow.pairs.count
-        perform(outcome, targetCount: targets.count, choosers)
+        perform(outcome, targetCount: targets.count, choosers, number: number)
         finish(id, outcome.results, choosers)
         if isQuiescent && (!handlers.isEmpty || targets.allSatisfy(\.isExternal)) {
             takeVersions()
@@ -77,6 +78,7 @@ extension FlowBuilder {
         _ outcome: inout CallOutcome
     ) {
         let shape = flow.shapes[callee]
+        if unrepeatable.contains(callee.index) { unrepeatable.insert(work.instance.index) }
         connectInput(work.decisions[work.block], .value, shape.called)
         for (index, operand) in function.arguments(of: CallID(function.instructions[id].extra))
             .enumerated()
@@ -176,7 +178,7 @@ extension FlowBuilder {
 
     /// Makes the versions that a call leaves.
     private mutating func perform(
-        _ outcome: CallOutcome, targetCount: Int, _ choosers: [FlowNodeID]
+        _ outcome: CallOutcome, targetCount: Int, _ choosers: [FlowNodeID], number: Int?
     ) {
         var shared: [[Inflow]: [CellID]] = [:]
         for cell in outcome.writes.keys.sorted() {
@@ -195,8 +197,10 @@ extension FlowBuilder {
             }
             flow.graph.touch(work.decisions[work.block], node)
             flow.writes.append((cell, node))
+            let content = number.map { Content.call($0, cell) }
             define(
-                variable, Version(node: node.raw, content: .version(work.versions.count)))
+                variable,
+                Version(node: node.raw, content: content ?? .version(work.versions.count)))
         }
         for (inflows, cells) in shared.sorted(by: { $0.value[0] < $1.value[0] }) {
             for inflow in inflows {
@@ -204,6 +208,26 @@ extension FlowBuilder {
                     inflow.node, to: cells, influence: inflow.influence, order: inflow.order)
             }
         }
+    }
+
+    /// The number of a call without arguments; the same for all calls of one function that find the
+    /// same, where what it leaves depends on nothing else.
+    private mutating func repeatableCall(
+        _ id: InstructionID, _ targets: [CallTarget], _ function: Function
+    ) -> Int? {
+        guard targets.count == 1, case .instance(let callee) = targets[0],
+            function.arguments(of: CallID(function.instructions[id].extra)).isEmpty,
+            order.position[callee.index] != order.position[work.instance.index]
+        else { return nil }
+        if unrepeatable.contains(callee.index) || !unordered[site].isEmpty { return nil }
+        var key = [Content(base: 6 << 32, offset: Int64(callee.raw))]
+        for cell in flow.shapes[callee].inputCells {
+            guard let variable = variable(CellID(cell)) else { return nil }
+            key.append(canonical(work.versions[work.current[variable]].content))
+        }
+        if let known = work.calls[key] { return known }
+        work.calls[key] = work.calls.count
+        return work.calls.count - 1
     }
 
     private mutating func finish(

@@ -136,6 +136,7 @@ extension FlowBuilder {
     /// State that a library keeps: never persistent, so a load from it is no hop.
     private mutating func hiddenNode(_ id: HiddenStateID) -> FlowNodeID {
         let raw = Int(id.raw)
+        unrepeatable.insert(work.instance.index)
         if let known = flow.hiddenNodes[raw] { return known }
         let node =
             flow.hiddenCells(context.facts)[raw].map { cellNode($0) }
@@ -149,6 +150,7 @@ extension FlowBuilder {
         _ bound: BoundCall, _ outcome: inout CallOutcome
     ) {
         let node = makeNode(.value)
+        unrepeatable.insert(work.instance.index)
         var behind: [CellID] = []
         for operand in bound.arguments {
             flow.graph.connect(flowNode(of: operand), node, .likelyValue)

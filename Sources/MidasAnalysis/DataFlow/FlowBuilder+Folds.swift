@@ -251,8 +251,8 @@ extension FlowBuilder {
         for (old, new) in [(0, 1), (1, 0)] {
             let former = join.operands[old].version
             guard let value = work.stored[join.operands[new].version] else { continue }
-            for block in [join.operands[old].block, join.operands[new].block]
-                + (work.predecessors[join.operands[new].block])
+            for block in branchesAbove(join.operands[new].block)
+                + branchesAbove(join.operands[old].block)
             {
                 guard block < function.blocks.count,
                     case .branch(let condition, _, _) = function.blocks[BlockID(block)].terminator,
@@ -266,6 +266,15 @@ extension FlowBuilder {
             }
         }
         return nil
+    }
+
+    /// A block and those above it from which there is but one way to it.
+    private func branchesAbove(_ block: Int) -> [Int] {
+        var chain = [block]
+        while let top = chain.last, work.predecessors[top].count == 1, chain.count < 8 {
+            chain.append(work.predecessors[top][0])
+        }
+        return chain
     }
 
     private func holds(_ operand: Operand, _ version: Int, _ function: Function) -> Bool {

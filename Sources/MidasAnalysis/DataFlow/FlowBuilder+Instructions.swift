@@ -254,6 +254,7 @@ extension FlowBuilder {
         _ node: FlowNodeID, _ refinement: Refinement, _ cause: SourceSite.Cause,
         likelihood: Likelihood? = nil
     ) {
+        unrepeatable.insert(work.instance.index)
         flow.sources.append(
             SourceSite(
                 node: node, refinement: refinement,
@@ -372,7 +373,10 @@ extension FlowBuilder {
             origins.append((node, roles.isPersistent[cell.index] ? .hop : .value))
         }
         let set = context.facts.placeCells[work.instance][place.index]
-        if let node = sharedLoad(set) { origins.append((node, .value)) }
+        if let node = sharedLoad(set) {
+            unrepeatable.insert(work.instance.index)
+            origins.append((node, .value))
+        }
     }
 
     /// What a read of one cell may find.
@@ -582,12 +586,32 @@ extension FlowBuilder {
         guard let place = step.place.id else { return }
         let cells = context.cells(place, work.instance)
         let isWhole = coversElements(place, cells, function)
+        let value = buildConstant(function.ranges[step.range].macro)
         for cell in cells {
-            guard let variable = variable(cell) else { continue }
+            guard let variable = variable(cell) else {
+                if let value { writeShared(value, to: cell, influence: .value) }
+                continue
+            }
             let isStrong = isWhole || (isOneObject(cells) && !context.facts.cells[cell].isElement)
             let content: Content = step.opcode == .zero ? .number(0) : .unknown
-            write(nil, content, to: cell, variable, isStrong: isStrong)
+            write(value, content, to: cell, variable, isStrong: isStrong)
         }
+    }
+
+    /// The source that a macro stands for whose text differs between builds.
+    mutating func buildConstant(_ macro: StringID) -> FlowNodeID? {
+        guard macro != StringTable.empty,
+            let model = context.dictionary.function(context.program.strings[macro])
+        else { return nil }
+        for output in model.outputs {
+            guard case .refinement(let refinement) = output.cause, isCounted(refinement) else {
+                continue
+            }
+            let node = makeNode(.source)
+            addSource(node, refinement, .expression(.buildMacro))
+            return node
+        }
+        return nil
     }
 
     func isOneObject(_ cells: ArraySlice<CellID>) -> Bool {

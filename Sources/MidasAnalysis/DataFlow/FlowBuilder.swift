@@ -15,6 +15,8 @@ struct FlowBuilder {
     var spans: MemorySpans
     var effects: SideEffects
     var flow = FlowAssembly()
+    /// Instances that, called twice with equal inputs, may leave different things.
+    var unrepeatable = BitSet()
     /// What is being built.
     var work = InstanceWork()
     /// By cell: its variable's number in the instance being built.

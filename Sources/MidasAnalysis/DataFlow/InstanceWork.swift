@@ -21,6 +21,11 @@ struct Content: Hashable {
         Content(base: 3 << 32 | UInt64(id.raw), offset: 0)
     }
 
+    /// What the call of a number leaves in a cell.
+    static func call(_ number: Int, _ cell: CellID) -> Content {
+        Content(base: 5 << 32 | UInt64(number), offset: Int64(cell.raw))
+    }
+
     var version: Int? { base >> 32 == 1 && offset == 0 ? Int(base & 0xFFFF_FFFF) : nil }
     var number: Int64? { base == 0 ? offset : nil }
 
@@ -86,6 +91,8 @@ struct InstanceWork {
     var stored: [Int: Operand] = [:]
     /// By comparison of positions: the node of the one that moves.
     var iterations: [InstructionID: FlowNodeID] = [:]
+    /// Calls without arguments, by what they call and find: equal ones leave equal contents.
+    var calls: [[Content]: Int] = [:]
     /// Values that count rounds.
     var counted = BitSet()
     /// By block: what decides whether its calls come back by a throw or a jump.
