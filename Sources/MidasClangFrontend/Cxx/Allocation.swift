@@ -24,23 +24,49 @@ extension FunctionLowering {
         if placement.count == 1, types.isPointerLike(self.type(of: placement[0])) {
             address = retyped(placement[0], as: type)
         } else {
-            address = allocate(object, count, cookie, type)
+            address = allocate(object, count, cookie, type, placement)
         }
+        let giveBack = placement.isEmpty ? pushDeallocation(of: address, object, count) : nil
         if let count {
             constructArray(address, object, count, parts.initializer, cursor)
         } else if let initializer = parts.initializer {
             initialize(pointee(address, object), with: initializer)
         }
+        if let giveBack {
+            cleanups.removeAll { $0.id == giveBack }
+            builder.setUnwind(.none)
+        }
         return address
     }
 
+    /// The storage is given back if the constructor throws (C++20 expr.new); arrays are left out.
+    private func pushDeallocation(
+        of address: Operand, _ object: TypeID, _ count: Operand?
+    ) -> UInt32? {
+        guard count == nil, case .record(let record) = types[object],
+            unit.traits(record).hasConstructors
+        else { return nil }
+        let local = makeLocal(.temporary, type: unit.voidPointer)
+        store(
+            retyped(address, as: unit.voidPointer), to: place(of: local),
+            flags: [.isInitialization, .isImplicit])
+        let own = unit.memberOperator("operator delete", of: record, parameters: 1)
+        let function = own.map(unit.symbol) ?? unit.deallocationFunction(isArray: false)
+        pushCleanup(.deallocate(local, function))
+        return cleanups.last?.id
+    }
+
     private func allocate(
-        _ object: TypeID, _ count: Operand?, _ cookie: UInt64, _ type: TypeID
+        _ object: TypeID, _ count: Operand?, _ cookie: UInt64, _ type: TypeID,
+        _ placement: [Operand]
     ) -> Operand {
         var bytes = integer(types.size(object), unit.size)
         if let count {
             bytes = emitSize(.multiply, count, bytes)
             if cookie > 0 { bytes = emitSize(.add, bytes, integer(cookie, unit.size)) }
+        }
+        if let own = memberAllocation(object, count != nil, [bytes] + placement) {
+            return retyped(own, as: type)
         }
         let function = unit.allocationFunction(isArray: count != nil)
         prepareUnwind(for: .direct(function))
@@ -54,6 +80,42 @@ extension FunctionLowering {
             .pointerAdd, type: unit.charPointer, a: retyped(raw, as: unit.charPointer),
             b: integer(cookie, unit.size))
         return retyped(first, as: type)
+    }
+
+    /// A call of the class's own `operator new`, where it has one.
+    private func memberAllocation(
+        _ object: TypeID, _ isArray: Bool, _ arguments: [Operand]
+    ) -> Operand? {
+        guard case .record(let record) = types[object],
+            let own = unit.memberOperator(
+                isArray ? "operator new[]" : "operator new", of: record,
+                parameters: Int32(arguments.count)),
+            !isArray || destructor(of: object) == nil
+        else { return nil }
+        let function = unit.symbol(own)
+        prepareUnwind(for: .direct(function))
+        return builder.call(
+            .direct(function), arguments, type: unit.unit.symbols[function].type,
+            resultType: unit.voidPointer)
+    }
+
+    /// A call of the class's own `operator delete`, where it has one; says whether it had.
+    private func memberDeallocation(_ object: TypeID, _ isArray: Bool, _ storage: Operand) -> Bool {
+        guard case .record(let record) = types[object], !isArray || destructor(of: object) == nil
+        else { return false }
+        let name = isArray ? "operator delete[]" : "operator delete"
+        for count in 1...2 as ClosedRange<Int32> {
+            guard let own = unit.memberOperator(name, of: record, parameters: count) else {
+                continue
+            }
+            let function = unit.symbol(own)
+            let size = count == 2 ? [integer(types.size(object), unit.size)] : []
+            builder.call(
+                .direct(function), [storage] + size, type: unit.unit.symbols[function].type,
+                resultType: unit.void)
+            return true
+        }
+        return false
     }
 
     private func emitSize(_ operation: MidasIR.BinaryOperator, _ a: Operand, _ b: Operand)
@@ -110,10 +172,12 @@ extension FunctionLowering {
                 destroyObject(pointer, object, destructor)
             }
         }
-        let function = unit.deallocationFunction(isArray: isArray)
-        builder.call(
-            .direct(function), [storage], type: unit.unit.symbols[function].type,
-            resultType: unit.void, flags: .isDeallocation)
+        if !memberDeallocation(object, isArray, storage) {
+            let function = unit.deallocationFunction(isArray: isArray)
+            builder.call(
+                .direct(function), [storage], type: unit.unit.symbols[function].type,
+                resultType: unit.void, flags: .isDeallocation)
+        }
         builder.jump(to: after)
         builder.continueIn(after)
         return .none
@@ -225,29 +289,45 @@ private struct NewParts {
 extension UnitLowering {
     /// The global `operator new` or `operator new[]`, which libclang does not name.
     func allocationFunction(isArray: Bool) -> SymbolID {
-        globalOperator(
+        runtimeFunction(
             isArray ? "operator new[]" : "operator new", usr: "#l#",
             FunctionType(result: voidPointer, parameters: [size], isVariadic: false))
     }
 
     func deallocationFunction(isArray: Bool) -> SymbolID {
-        globalOperator(
+        runtimeFunction(
             isArray ? "operator delete[]" : "operator delete", usr: "#*v#",
             FunctionType(result: void, parameters: [voidPointer], isVariadic: false))
     }
 
-    private func globalOperator(_ name: String, usr: String, _ type: FunctionType) -> SymbolID {
-        if let known = globalOperators[name] { return known }
+    /// The class's own allocation function with so many parameters, those of its bases included.
+    func memberOperator(_ name: String, of record: RecordID, parameters: Int32) -> CXCursor? {
+        let own = methods(of: recordTypes[record.index]).first {
+            $0.kind == .cxxMethod && cx_Cursor_getNumArguments($0) == parameters
+                && $0.spelling == name
+        }
+        if let own { return own }
+        for base in self.record(record).bases {
+            if let inherited = memberOperator(name, of: base.record, parameters: parameters) {
+                return inherited
+            }
+        }
+        return nil
+    }
+
+    /// A function of the run-time library that the compiler calls without a declaration.
+    func runtimeFunction(_ name: String, usr: String, _ type: FunctionType) -> SymbolID {
+        if let known = runtimeFunctions[name] { return known }
         let signature = self.type(of: unit.types.intern(type))
         let nameID = unit.strings.intern(name)
         var flags: Symbol.Flags = [.isSystem]
-        if name.hasPrefix("operator delete") { flags.insert(.cannotThrow) }
+        if name != "operator new" && name != "operator new[]" { flags.insert(.cannotThrow) }
         let symbol = Symbol(
             kind: .function, linkage: .external, flags: flags, name: nameID, qualifiedName: nameID,
             usr: unit.strings.intern("c:@F@" + name + usr), type: signature,
             typeSpelling: StringTable.empty)
         let id = unit.symbols.append(symbol)
-        globalOperators[name] = id
+        runtimeFunctions[name] = id
         return id
     }
 }

@@ -41,6 +41,16 @@ extension FunctionLowering {
         }
     }
 
+    /// What a constructor has made is destroyed if what comes next in it throws.
+    func pushUnwinding(of object: PlaceID) {
+        let mark = cleanups.count
+        let depth = conditionalDepth
+        conditionalDepth = 0
+        pushDestruction(of: object)
+        conditionalDepth = depth
+        for index in mark..<cleanups.count { cleanups[index].onlyUnwinds = true }
+    }
+
     func destroy(_ object: PlaceID, with destructor: SymbolID) {
         builder.call(
             .direct(destructor), [address(of: object)],
@@ -109,6 +119,9 @@ extension FunctionLowering {
             let source = adjusted(place(first), to: type(of: target))
             here(cursor)
             return copy(source, to: target, flags: .isInitialization)
+        }
+        if isInherited(constructor, by: record) {
+            return constructInherited(target, record, constructor, arguments, at: cursor)
         }
         let isDefaulted = cx_CXXMethod_isDefaulted(constructor) != 0
         if arguments.isEmpty && isDefaulted && !unit.traits(record).hasDefaultConstruction {
@@ -233,7 +246,9 @@ extension FunctionLowering {
             $0.kind == .constructor && cx_CXXConstructor_isDefaultConstructor($0) != 0
         }
         if let constructor { return construct(target, constructor, [], at: cursor) }
+        let mark = cleanups.count
         constructMembers(of: target, record)
+        dropCleanups(to: mark)
     }
 
     /// Copies or moves an object by the class's own constructor.

@@ -81,6 +81,14 @@ extension FunctionLowering {
         return pointee(info, details.id)
     }
 
+    /// An instance of a variable template, which libclang gives no kind of its own.
+    func templateVariable(_ target: CXCursor) -> SymbolID? {
+        guard target.kind == .unexposedDecl, bindings[target.declarationKey] == nil,
+            cx_Cursor_hasVarDeclGlobalStorage(target) == 1
+        else { return nil }
+        return unit.symbol(target)
+    }
+
     // MARK: Values and objects
 
     /// Whether a call gives a reference.
@@ -353,8 +361,8 @@ extension FunctionLowering {
         let inner = prvalue(cursor)
         let held = unit.details(of: inner).id
         let target = isStaticInitializer ? staticTemporary(held) : temporary(held)
-        initialize(target, with: inner)
-        extended.append(target)
+        extendingLists(isInitializerList(held)) { initialize(target, with: inner) }
+        if !isStaticInitializer { extended.append(target) }
         return adjusted(target, to: type)
     }
 

@@ -22,6 +22,8 @@ extension FunctionLowering {
         guard let loop = RangeLoop(self, iterator) else {
             return addHole("range-based for over an unknown range", at: cursor)
         }
+        let range = cx_Cursor_getVarDeclInitializer(loop.range)
+        if !range.isNull { declareHidden(of: cursor, in: [range]) }
         self.variable(loop.range)
         self.variable(iterator)
         here(cursor)
@@ -250,17 +252,17 @@ extension FunctionLowering {
             }
             object = bindingObject ?? place(initializer)
         } else {
-            let local = makeLocal(
-                .variable, type: unit.details(of: initializer).id,
-                position: unit.position(of: cursor))
+            // libclang shows the copy of an array as if it were a pointer.
+            let type = details.isArray ? details.id : unit.details(of: initializer).id
+            let local = makeLocal(.variable, type: type, position: unit.position(of: cursor))
             object = place(of: local)
             here(cursor)
             builder.emit(.storageLive, type: unit.void, place: object)
             pushCleanup(.storage(local), at: cursor)
-            fullExpression { initialize(object, with: initializer) }
+            fullExpression { initializeBound(object, with: initializer) }
             pushDestruction(of: object)
         }
-        let parts = boundParts(of: object)
+        let parts = boundParts(of: object, count: names.count)
         for (index, name) in names.enumerated() {
             if index < parts.count {
                 bindings[name.declarationKey] = parts[index]
@@ -270,6 +272,15 @@ extension FunctionLowering {
         }
     }
 
+    /// An array is copied element by element, which libclang shows as the array and one element.
+    private func initializeBound(_ object: PlaceID, with initializer: CXCursor) {
+        let parts = expressionChildren(initializer)
+        guard case .array = types[type(of: object)], initializer.kind == .unexposedExpr,
+            let array = parts.first, unit.details(of: array).id == type(of: object)
+        else { return initialize(object, with: initializer) }
+        copyConstruct(object, from: place(array), moves: false, at: initializer)
+    }
+
     private func isBoundByReference(_ cursor: CXCursor) -> Bool {
         var scanner = CodeScanner(unit.textFrom(cursor))
         while let byte = scanner.next() {
@@ -277,6 +288,42 @@ extension FunctionLowering {
             if byte == UInt8(ascii: "[") { return false }
         }
         return false
+    }
+
+    /// What so many names are bound to. libclang hides the `get` of the standard's tuples; their
+    /// elements are the only members of bases that bear the element's number (libstdc++), or of such
+    /// classes inside a member (libc++).
+    private func boundParts(of object: PlaceID, count: Int) -> [PlaceID] {
+        var elements: [Int: PlaceID] = [:]
+        if isStandardTuple(type(of: object)) { collectElements(of: object, into: &elements) }
+        let found = (0..<count).compactMap { elements[$0] }
+        if found.count == count { return found }
+        let parts = boundParts(of: object)
+        guard parts.count == 1, count > 1, case .array = types[type(of: parts[0])] else {
+            return parts
+        }
+        return boundParts(of: parts[0])
+    }
+
+    private func isStandardTuple(_ type: TypeID) -> Bool {
+        guard case .record(let record) = types[type] else { return false }
+        let name = unit.text(types.records[record].templateName)
+        return name.hasPrefix("std::") && name.hasSuffix("::tuple")
+    }
+
+    private func collectElements(of object: PlaceID, into elements: inout [Int: PlaceID]) {
+        guard case .record(let record) = types[type(of: object)] else { return }
+        let definition = unit.record(record)
+        if definition.fields.count == 1, definition.bases.isEmpty,
+            let number = unit.elementNumber(of: record)
+        {
+            if elements[number] == nil { elements[number] = subobject(object, .field(record, 0)) }
+            return
+        }
+        let steps =
+            definition.bases.indices.map { Projection.base(record, UInt32($0)) }
+            + definition.fields.indices.map { Projection.field(record, UInt32($0)) }
+        for step in steps { collectElements(of: subobject(object, step), into: &elements) }
     }
 
     /// The members or elements of an object, those of bases first.
@@ -312,12 +359,16 @@ extension FunctionLowering {
     /// A static local whose initialiser runs when control first passes.
     func initializeOnce(_ cursor: CXCursor, _ id: SymbolID) {
         let initializer = cx_Cursor_getVarDeclInitializer(cursor)
-        guard unit.isCXX, !initializer.isNull, !unit.isConstantInitializer(initializer) else {
-            return
-        }
-        here(cursor)
+        guard !initializer.isNull else { return }
         let type = unit.unit.symbols[id].type
         let target = builder.place(.global(id), rootType: type, type: type)
+        guard unit.isCXX else {
+            // Only the function's own code knows its labels.
+            if unit.holdsLabels(initializer) { initialize(target, with: initializer) }
+            return
+        }
+        guard !unit.isConstantInitializer(initializer) else { return }
+        here(cursor)
         let start = builder.makeBlock()
         let after = builder.makeBlock()
         let isFirst = builder.emit(
@@ -326,6 +377,7 @@ extension FunctionLowering {
         builder.continueIn(start)
         fullExpression { initialize(target, with: initializer) }
         here(cursor)
+        registerDestruction(of: target)
         builder.emit(.guardRelease, flags: .isImplicit, type: unit.void, place: target)
         builder.jump(to: after)
         builder.continueIn(after)
@@ -363,6 +415,19 @@ extension FunctionLowering {
 }
 
 extension UnitLowering {
+    /// The number with which the template arguments of a class begin.
+    func elementNumber(of record: RecordID) -> Int? {
+        let name = text(unit.types.records[record].name)
+        guard let open = name.firstIndex(of: "<") else { return nil }
+        return Int(name[name.index(after: open)...].prefix { $0.isNumber })
+    }
+
+    /// Whether an initialiser takes the address of a label (GNU).
+    func holdsLabels(_ cursor: CXCursor) -> Bool {
+        if cursor.kind == .addrLabelExpr { return true }
+        return cursors.children(of: cursor).contains { $0.isExpression && holdsLabels($0) }
+    }
+
     /// Whether an initialiser is made of literals and addresses alone, so that it needs no code.
     func isConstantInitializer(_ cursor: CXCursor) -> Bool {
         switch cursor.kind {

@@ -84,7 +84,7 @@ extension FunctionLowering {
             guard let last = open.last else { continue }
             builder.continueIn(block)
             builder.range = last.range
-            emit(last, leavesFunction: false)
+            emit(last, leavesFunction: false, unwinds: true)
             if let next = handling(Array(open.dropLast())) {
                 builder.jump(to: next)
             } else {

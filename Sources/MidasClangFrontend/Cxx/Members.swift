@@ -103,14 +103,19 @@ extension FunctionLowering {
         let written = WrittenInitializers(unit, children)
         if let delegated = written.delegation(to: unit.typeID(unit.recordTypes[record.index]), unit)
         {
-            return fullExpression { initialize(object, with: delegated) }
+            fullExpression { initialize(object, with: delegated) }
+            return pushUnwinding(of: object)
         }
         constructMembers(of: object, record, written)
     }
 
     /// Bases, then members, in order of declaration (C++20 class.base.init).
+    ///
+    /// - Parameter makeBase: makes a base that a constructor of the base itself makes; says whether
+    ///   it did.
     func constructMembers(
-        of object: PlaceID, _ record: RecordID, _ written: WrittenInitializers? = nil
+        of object: PlaceID, _ record: RecordID, _ written: WrittenInitializers? = nil,
+        makeBase: (RecordID, PlaceID) -> Bool = { _, _ in false }
     ) {
         let definition = unit.record(record)
         for (index, base) in definition.bases.enumerated() {
@@ -118,9 +123,10 @@ extension FunctionLowering {
             let type = unit.typeID(unit.recordTypes[base.record.index])
             if let initializer = written?.bases[type] {
                 fullExpression { initialize(target, with: initializer) }
-            } else {
+            } else if !makeBase(base.record, target) {
                 defaultConstruct(target, at: self.definition)
             }
+            pushUnwinding(of: target)
         }
         setDynamicType(object, record)
         for index in definition.fields.indices {
@@ -140,6 +146,7 @@ extension FunctionLowering {
             } else {
                 defaultConstruct(target, at: self.definition)
             }
+            if definition.kind != .union { pushUnwinding(of: target) }
         }
     }
 

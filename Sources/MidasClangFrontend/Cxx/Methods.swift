@@ -229,6 +229,9 @@ extension FunctionLowering {
             return plainCall(cursor, method, arguments, target).value
         }
         guard let object = base.map(object) ?? thisObject() else { return unknown(cursor) }
+        if method.kind == .conversionFunction, let invoker = lambdaInvoker(method, object) {
+            return invoker
+        }
         if method.kind == .destructor {
             guard let destructor = destructor(of: type(of: object)) else { return .none }
             here(cursor)

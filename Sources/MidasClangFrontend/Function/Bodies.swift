@@ -97,16 +97,24 @@ extension FunctionLowering {
         checkErrors()
         here(initializer)
         let type = type(of: target)
-        if unit.isCXX, !types.isAggregate(type), !isReference(type),
+        if unit.isCXX, !types.isAggregate(type), !isReference(type), !hasSteps(initializer),
             let known = evaluated(variable, as: type) ?? evaluated(variable.canonical, as: type)
         {
             // In an instance of a template the expression may still name parameters.
             store(known, to: target, flags: .isInitialization)
         } else {
             fullExpression { initializeStatic(target, with: initializer) }
+            registerDestruction(of: target)
         }
         endFunction(TypeDetails(id: unit.void, kind: .void, canonical: CXType()))
         return finish()
+    }
+
+    /// Whether an initialiser does something before its value, which evaluation would drop.
+    private func hasSteps(_ cursor: CXCursor) -> Bool {
+        let bare = stripped(cursor)
+        guard bare.kind == .binaryOperator else { return false }
+        return operatorKind(bare) == .comma || operatorKind(bare) == .assign
     }
 
     /// Storage is zero before it is initialised (C11 6.7.9 paragraph 10).

@@ -27,6 +27,8 @@ struct Cleanup {
     /// Set where the object was made, zero where it was not: of what is made conditionally.
     var flag: LocalID?
     var range: RangeID
+    /// Whether only an exception runs it: what a constructor made before it threw.
+    var onlyUnwinds = false
 
     var isForExceptions: Bool {
         switch action {
@@ -38,7 +40,7 @@ struct Cleanup {
     var isOnlyForExceptions: Bool {
         switch action {
         case .deallocate, .handlers: true
-        default: false
+        default: onlyUnwinds
         }
     }
 }
@@ -80,8 +82,8 @@ extension FunctionLowering {
         if hadExceptions { builder.setUnwind(.none) }
     }
 
-    func emit(_ cleanup: Cleanup, leavesFunction: Bool) {
-        guard !cleanup.isOnlyForExceptions else { return }
+    func emit(_ cleanup: Cleanup, leavesFunction: Bool, unwinds: Bool = false) {
+        guard unwinds || !cleanup.isOnlyForExceptions else { return }
         guard let flag = cleanup.flag else { return emit(cleanup.action, leavesFunction) }
         let act = builder.makeBlock()
         let after = builder.makeBlock()
@@ -112,7 +114,12 @@ extension FunctionLowering {
         case .endCatch(let exception):
             let pointer = load(place(of: exception), flags: .isImplicit)
             builder.emit(.catchEnd, flags: .isImplicit, type: unit.void, a: pointer)
-        case .deallocate, .handlers: break
+        case .deallocate(let storage, let function):
+            builder.call(
+                .direct(function), [load(place(of: storage), flags: .isImplicit)],
+                type: unit.unit.symbols[function].type, resultType: unit.void,
+                flags: .isDeallocation, instructionFlags: .isImplicit)
+        case .handlers: break
         }
     }
 }

@@ -205,6 +205,7 @@ extension FunctionLowering {
         let inner = unit.details(of: child).id
         if own == inner { return value(child) }
         if types.isAggregate(own) && types.isAggregate(inner) {
+            if let list = initializerList(cursor, from: child) { return .place(list) }
             let object = place(child)
             if let steps = conversionToBase(from: inner, to: own) {
                 return .place(baseObject(object, steps: steps))

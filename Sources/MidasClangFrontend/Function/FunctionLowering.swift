@@ -39,6 +39,8 @@ final class FunctionLowering {
     var bindingObject: PlaceID?
     /// Temporaries that live as long as the references bound to them.
     var extended: [PlaceID] = []
+    /// Whether the array behind a braced list lives as long as the list.
+    var isListExtended = false
     /// Flags of what is made conditionally, cleared when the function starts.
     var conditionFlags: [LocalID] = []
     /// What a lambda's body sees instead of the variables around it.

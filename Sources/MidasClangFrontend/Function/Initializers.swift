@@ -8,6 +8,9 @@ extension FunctionLowering {
     func initialize(_ target: PlaceID, with cursor: CXCursor) {
         let type = type(of: target)
         guard types.isAggregate(unwrapped(type)) else {
+            if case .vector = types[type], cursor.kind == .initListExpr {
+                return initializeList(target, cursor, isZeroed: false)
+            }
             return initializeScalar(target, with: cursor)
         }
         switch cursor.kind {

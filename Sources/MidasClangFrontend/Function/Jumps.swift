@@ -158,6 +158,7 @@ extension FunctionLowering {
             if first.kind == .varDecl { variable(first) } else { statement(first) }
         }
         guard parts.count == 2 else { return addHole("switch without its parts", at: cursor) }
+        declareHidden(of: cursor, in: parts)
         var operand = Operand.none
         fullExpression { operand = value(parts[0]) }
         let dispatch = builder.currentBlock

@@ -46,6 +46,9 @@ extension FunctionLowering {
         default: break
         }
         let type = unit.details(of: cursor)
+        if kind == .cmp, let order = threeWayComparison(operands[0], operands[1], cursor) {
+            return .place(order)
+        }
         if types.isAggregate(type.id) || types.isAggregate(unit.details(of: operands[0]).id) {
             return unknown(cursor, operands: operands.map(value))
         }

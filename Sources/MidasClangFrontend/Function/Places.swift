@@ -62,6 +62,7 @@ extension FunctionLowering {
         if let steps = conversionToBase(from: inner.id, to: own.id) {
             return baseObject(place(child), steps: steps)
         }
+        if inner.isArray, let list = initializerList(cursor, from: child) { return list }
         if inner.isArray && own.isArray {
             let object = place(child)
             return pointee(address(of: object), own.id)
@@ -84,7 +85,9 @@ extension FunctionLowering {
             return functionPlace(target)
         case .fieldDecl: return implicitMember(target, at: cursor)
         case .enumConstantDecl, .nonTypeTemplateParameter: return materialized(cursor)
-        default: return bindingPlace(target, at: cursor)
+        default:
+            if let instance = templateVariable(target) { return globalPlace(instance) }
+            return bindingPlace(target, at: cursor)
         }
     }
 

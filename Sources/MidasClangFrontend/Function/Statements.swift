@@ -108,6 +108,8 @@ extension FunctionLowering {
             switch child.kind {
             case .varDecl: variable(child)
             case .unexposedDecl: structuredBinding(child)
+            case .typedefDecl where unit.details(child.type).isVariablyModified:
+                variableSizes(of: child, cx_getNullCursor())
             default: break
             }
         }
@@ -124,7 +126,11 @@ extension FunctionLowering {
         here(cursor)
         builder.emit(.storageLive, type: unit.void, place: target)
         pushCleanup(.storage(local), at: cursor)
-        if !initializer.isNull { fullExpression { initialize(target, with: initializer) } }
+        if !initializer.isNull {
+            extendingLists(isInitializerList(details.id)) {
+                fullExpression { initialize(target, with: initializer) }
+            }
+        }
         pushDestruction(of: target, details)
         attributeCleanup(cursor, target)
     }

@@ -60,6 +60,8 @@ extension FunctionLowering {
         case .cxxMethod where cx_CXXMethod_isStatic(target) != 0:
             return builder.constant(.function(unit.symbol(target)))
         case .nonTypeTemplateParameter: return templateArgument(target, at: cursor)
+        case .unexposedDecl where bindings[target.declarationKey] == nil:
+            return evaluated(cursor, as: unit.details(of: cursor).id) ?? loadValue(cursor)
         default: return loadValue(cursor)
         }
     }
@@ -146,8 +148,33 @@ extension FunctionLowering {
         }
         let operand = value(child)
         here(cursor)
+        if case .vector(let element, let count) = types[own.id],
+            isNumber(inner.id), count <= 64
+        {
+            return splat(operand, own.id, element, count)
+        }
         if let related = hierarchyCast(operand, from: inner.id, to: own.id) { return related }
         return convert(operand, to: own.id, flags: .isImplicit)
+    }
+
+    private func isNumber(_ type: TypeID) -> Bool {
+        if case .floating = types[type] { return true }
+        return types.integer(type) != nil
+    }
+
+    /// A number in every element of a vector.
+    private func splat(
+        _ operand: Operand, _ type: TypeID, _ element: TypeID, _ count: UInt64
+    ) -> Operand {
+        let number = convert(operand, to: element, flags: .isImplicit)
+        let target = temporary(type)
+        for index in 0..<count {
+            let position = integer(index, unit.size)
+            store(
+                number, to: builder.place(target, then: .index(position), type: element),
+                flags: [.isInitialization, .isImplicit])
+        }
+        return load(target, flags: .isImplicit)
     }
 
     /// An array as a pointer to its first element.

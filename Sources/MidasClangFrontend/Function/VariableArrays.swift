@@ -81,8 +81,14 @@ extension FunctionLowering {
 
     /// `sizeof` of what has no constant size.
     func variableSize(_ cursor: CXCursor, _ type: TypeID) -> Operand? {
-        guard let operand = expressionChildren(cursor).last else { return nil }
-        let details = unit.details(of: stripped(operand))
+        let details: TypeDetails
+        if let operand = expressionChildren(cursor).last {
+            details = unit.details(of: stripped(operand))
+        } else if let named = cursors.children(of: cursor).last {
+            details = unit.details(named.referenced.type)
+        } else {
+            return nil
+        }
         guard details.isVariablyModified else { return nil }
         here(cursor)
         return convert(byteSize(of: details), to: type)

@@ -78,14 +78,19 @@ extension UnitLowering {
     func lower(_ pending: PendingBody) {
         let symbol = pending.symbol
         let definition = pending.definition
-        if definition.kind == .varDecl {
+        if definition.kind == .varDecl || definition.kind == .unexposedDecl {
             lowerInitializer(of: symbol, definition: definition)
             return
         }
         guard unit.symbols[symbol].body.isNone else { return }
         let lowering = FunctionLowering(self, symbol: symbol, definition: definition)
-        lowering.implicitMember = pending.implicitMember
-        let function = lowering.lowerFunction()
+        let function: Function
+        if let callOperator = pending.calls, let record = pending.implicitMember {
+            function = lowering.lowerInvoker(of: callOperator, record)
+        } else {
+            lowering.implicitMember = pending.implicitMember
+            function = lowering.lowerFunction()
+        }
         unit.symbols[symbol].body = OptionalID(unit.functions.append(function))
     }
 
@@ -103,7 +108,9 @@ extension UnitLowering {
     private func lowerInitializer(of symbol: SymbolID, definition: CXCursor) {
         let initializer = memberInitializer(of: definition)
         guard !initializer.isNull, unit.symbols[symbol].initializer.isNone else { return }
-        if isCXX, isLocal(definition), !isConstantInitializer(initializer) { return }
+        if isLocal(definition) {
+            if isCXX ? !isConstantInitializer(initializer) : holdsLabels(initializer) { return }
+        }
         unit.symbols[symbol].type = typeID(definition.type)
         unit.symbols[symbol].typeSpelling = typeSpelling(definition.type)
         let lowering = FunctionLowering(self, symbol: symbol, definition: definition)

@@ -58,7 +58,10 @@ extension UnitLowering {
     private func isDecayed(_ cursor: CXCursor) -> Bool {
         switch cursor.kind {
         case .parmDecl: return true
-        case .declRefExpr: return cursor.referenced.kind == .parmDecl
+        case .declRefExpr:
+            let target = cursor.referenced
+            guard target.kind == .parmDecl else { return false }
+            return !self.details(target.type).isReference
         case .compoundAssignOperator, .callExpr, .cStyleCastExpr: return true
         case .binaryOperator, .conditionalOperator, .unexposedExpr, .parenExpr, .unaryOperator:
             break

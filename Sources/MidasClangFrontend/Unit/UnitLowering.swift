@@ -38,7 +38,9 @@ final class UnitLowering {
     var destructors: [RecordID: SymbolID] = [:]
     var implicitRequested: Set<SymbolID> = []
     var closures: [RecordID: ClosureCaptures] = [:]
-    var globalOperators: [String: SymbolID] = [:]
+    /// The functions that lambdas become when they are converted to pointers.
+    var invokers: [RecordID: SymbolID] = [:]
+    var runtimeFunctions: [String: SymbolID] = [:]
 
     /// Expressions met and not lowered, by cursor kind.
     var coverage: [UInt32: (total: UInt32, unknown: UInt32)] = [:]
@@ -57,6 +59,8 @@ final class UnitLowering {
         var definition: CXCursor
         /// The class, for a special member that the parser shows no body of.
         var implicitMember: RecordID?
+        /// The call operator that the function of a lambda calls.
+        var calls: SymbolID?
     }
 
     init(
