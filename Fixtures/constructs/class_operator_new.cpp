@@ -1,4 +1,3 @@
-// midas-gap: a class's own operator new is not chosen
 #include <cstdio>
 
 #include <cstdlib>

@@ -1,4 +1,3 @@
-// midas-gap: inherited constructors do not pass on their arguments
 #include <cstdio>
 
 struct Base { int code; Base(int c) : code(c) {} virtual const char *name() const { return "Base"; } virtual ~Base() {} };

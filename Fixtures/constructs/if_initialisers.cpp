@@ -1,4 +1,3 @@
-// midas-gap: a switch with an initialiser takes its value before that
 #include <cstdio>
 
 static int left = 2, value = 8;

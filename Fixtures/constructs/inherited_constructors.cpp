@@ -1,4 +1,3 @@
-// midas-gap: inherited constructors do not pass on their arguments
 #include <cstdio>
 
 struct B { int n, m = 0; B(int n) : n(n) {} B(int n, int m) : n(n), m(m) {} };

@@ -1,4 +1,3 @@
-// midas-gap: the function pointer that a lambda becomes has no body
 #include <cstdio>
 
 int main() {

@@ -1,3 +1,4 @@
+// midas-gap: inherited constructors that are templates are not shown by libclang
 #include <cstdio>
 #include <memory>
 #include <utility>

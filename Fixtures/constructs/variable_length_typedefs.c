@@ -1,4 +1,3 @@
-// midas-gap: objects whose type is a typedef of variable length have no storage
 #include <stdio.h>
 
 int main(void) {

@@ -1,4 +1,3 @@
-// midas-gap: lists that initialise vectors are not lowered
 #include <stdio.h>
 
 typedef int v4 __attribute__((vector_size(16)));

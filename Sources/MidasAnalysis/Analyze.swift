@@ -12,7 +12,8 @@ public func analyze(
     observe: PhaseObserver = { _ in }
 ) -> Report {
     let models = ExternalModels(program, dictionary)
-    let facts = PointsToAnalysis.run(program, models: models)
+    let facts = PointsToAnalysis.run(
+        program, models: models, entryFunctions: options.entryFunctions)
     observe(figures(facts, program))
     let entries = EntryAnalysis.run(program, facts, models: models)
     observe(
@@ -35,7 +36,8 @@ public func analyze(
     let context = FlowContext(
         program: program, facts: facts, dictionary: dictionary, models: models,
         channels: channels, entries: entries,
-        options: options, concurrency: concurrency)
+        options: options, concurrency: concurrency,
+        loggers: LoggingFunctions.instances(program, facts, named: options.loggingFunctions))
     return report(context, tool: options.tool, observe)
 }
 

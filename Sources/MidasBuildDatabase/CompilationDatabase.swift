@@ -2,6 +2,8 @@
 /// (the format: clang's "JSON Compilation Database Format Specification").
 public struct CompilationDatabase: Sendable {
     public private(set) var units: [CompileUnit] = []
+    /// How objects become programs, where the database has the commands for it.
+    public private(set) var links: [LinkCommand] = []
     public private(set) var problems: [DatabaseProblem] = []
     /// Flags that were left out although they may matter, sorted.
     public private(set) var ignoredFlags: [String] = []
@@ -51,13 +53,17 @@ public struct CompilationDatabase: Sendable {
             }
             let words = responses.expand(command.words, directory: command.directory)
             let arguments = CompilerArguments(command: words)
+            if let link = LinkCommand(words, arguments, directory: command.directory) {
+                links.append(link)
+                continue
+            }
             ignored.formUnion(arguments.ignored)
-            guard var unit = command.unit(arguments) else { continue }
+            guard let unit = command.unit(arguments) else { continue }
             // The same file with the same flags is one unit, whatever it was compiled into.
-            let output = unit.output
-            unit.output = nil
-            guard seen.insert(unit).inserted else { continue }
-            unit.output = output
+            var known = unit
+            known.output = nil
+            known.compiler = nil
+            guard seen.insert(known).inserted else { continue }
             units.append(unit)
         }
         if entries.count > Self.entryLimit {
@@ -102,6 +108,9 @@ private struct Entry {
         guard let language = arguments.language ?? byName else { return nil }
         return CompileUnit(
             file: file, directory: directory, language: language, arguments: arguments.flags,
-            output: (output ?? arguments.output).map { Paths.absolute($0, in: directory) })
+            output: (output ?? arguments.output).map { Paths.absolute($0, in: directory) },
+            compiler: arguments.compiler.map {
+                $0.contains("/") ? Paths.absolute($0, in: directory) : $0
+            })
     }
 }

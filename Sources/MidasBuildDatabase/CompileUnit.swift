@@ -41,10 +41,12 @@ public struct CompileUnit: Hashable, Sendable {
     public var virtualFiles: [VirtualFile]
     /// What the command would have written, as the database has it; it tells programs apart.
     public var output: String?
+    /// The compiler as the database names it; nothing runs it unless the user asks for that.
+    public var compiler: String?
 
     public init(
         file: String, directory: String, language: SourceLanguage, arguments: [String],
-        virtualFiles: [VirtualFile] = [], output: String? = nil
+        virtualFiles: [VirtualFile] = [], output: String? = nil, compiler: String? = nil
     ) {
         self.file = file
         self.directory = directory
@@ -52,6 +54,7 @@ public struct CompileUnit: Hashable, Sendable {
         self.arguments = arguments
         self.virtualFiles = virtualFiles
         self.output = output
+        self.compiler = compiler
     }
 }
 

@@ -8,12 +8,15 @@ struct CompilerArguments: Equatable {
     var inputs: [String] = []
     /// The word after `-o`.
     var output: String?
+    /// The compiler as it is named; a relative path where it has a slash.
+    var compiler: String?
     /// Flags that neither pass nor are known to be without effect.
     var ignored: [String] = []
 
     /// - Parameter arguments: the whole command, with launchers and the compiler in front.
     init(command arguments: [String]) {
         let compiler = CompilerName(arguments)
+        self.compiler = compiler.program
         if compiler.isCxx { language = .cxx }
         var words = WordReader(words: arguments, position: compiler.wordCount)
         takeAll(&words)

@@ -58,6 +58,9 @@ struct AnalyzeCommand: ParsableCommand {
     @Option(help: "End with 1 if this holds: incomplete.")
     var failOn: [Gate] = []
 
+    @Flag(help: "Run the database's compilers to ask them where their headers are.")
+    var probeDrivers = false
+
     @Flag(name: .shortAndLong, help: "No progress, no summary.")
     var quiet = false
 
@@ -82,15 +85,17 @@ struct AnalyzeCommand: ParsableCommand {
         request.cacheFolder = cacheDir
         request.configurationFile = config
         request.dictionaryFiles = dictionary
+        request.probesDrivers = probeDrivers
         request.isQuiet = quiet
         request.showsStatistics = statistics
-        let result = try Analyzer.run(request)
-        try ReportOutput(format: format, file: output, showsAll: all).write(result)
-        if result.isEmpty {
+        let output = ReportOutput(format: format, file: output, showsAll: all)
+        let report = try Analyzer.run(request, output: output)
+        try output.write(report)
+        if report.isEmpty {
             Console.complain("nothing could be analysed")
             throw ExitCode(ExitStatus.nothingAnalysed)
         }
-        if failOn.contains(where: { $0.fails(result.report) }) { throw ExitCode(ExitStatus.gate) }
+        if failOn.contains(where: { $0.fails(report) }) { throw ExitCode(ExitStatus.gate) }
     }
 }
 

@@ -24,6 +24,15 @@ struct IRCommand: ParsableCommand {
     @Flag(help: "Count expressions and functions that were lowered, and those that were not.")
     var coverage = false
 
+    @Flag(help: "Link, and print which programs the units form. Uses the cache.")
+    var programs = false
+
+    @Flag(help: "Neither read nor write the cache.")
+    var noCache = false
+
+    @Option(help: "Where parsed files are kept.", completion: .directory)
+    var cacheDir: String?
+
     @Flag(help: "Check the invariants of the form and print what is violated.")
     var verify = false
 
@@ -39,6 +48,11 @@ struct IRCommand: ParsableCommand {
         request.flags = compiler.flags
         request.jobs = jobs
         request.isQuiet = true
+        if programs {
+            request.usesCache = !noCache
+            request.cacheFolder = cacheDir
+            return try Console.print(Array(IRListing.programs(of: request).utf8))
+        }
         let listing = try IRListing.of(request)
         Console.complain(lines: listing.problems)
         if verify {

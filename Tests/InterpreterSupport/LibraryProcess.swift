@@ -8,8 +8,14 @@ extension LibraryHost {
             try host.runExitHandlers(machine)
             return .exit(Int32(truncatingIfNeeded: call[0]))
         },
-        "_exit": { _, call, _ in .exit(Int32(truncatingIfNeeded: call[0])) },
-        "_Exit": { _, call, _ in .exit(Int32(truncatingIfNeeded: call[0])) },
+        "_exit": { host, call, _ in
+            host.exitHandlers = []
+            return .exit(Int32(truncatingIfNeeded: call[0]))
+        },
+        "_Exit": { host, call, _ in
+            host.exitHandlers = []
+            return .exit(Int32(truncatingIfNeeded: call[0]))
+        },
         "abort": { _, _, _ in throw Trap(.aborted) },
         "__assert_fail": { host, call, machine in
             host.errors += try machine.string(call[0]) + [10]

@@ -108,7 +108,15 @@ public struct Proof: Sendable {
         var options = Interpreter.Options()
         options.budget = budget
         let interpreter = Interpreter(unit, host: host, options: options)
-        switch interpreter.run() {
+        let end = interpreter.run()
+        if case .exited = end {
+            do {
+                try host.runExitHandlers(interpreter)
+            } catch {
+                return .differs("interpreter: at the end: \(error)")
+            }
+        }
+        switch end {
         case .outOfSteps: return .rejected("takes more than \(budget) steps")
         case .trapped(let trap): return .differs("interpreter: \(trap)\n\(host.outputText)")
         case .exited(let code):

@@ -7,13 +7,20 @@ public struct AnalysisOptions: Sendable, Hashable {
     public var faults: Set<FaultKind>
     /// What the report says that made it.
     public var tool: ToolDescription
+    /// Functions, by qualified name, that write nothing but log output; so does what only they call.
+    public var loggingFunctions: [String]
+    /// Functions, by qualified name, that the outside calls as handlers of requests.
+    public var entryFunctions: [String]
 
     public init(
         profile: Profile = .replicated, faults: Set<FaultKind> = [],
-        tool: ToolDescription = ToolDescription(version: "", libclang: "")
+        tool: ToolDescription = ToolDescription(version: "", libclang: ""),
+        loggingFunctions: [String] = [], entryFunctions: [String] = []
     ) {
         self.profile = profile
         self.faults = faults
         self.tool = tool
+        self.loggingFunctions = loggingFunctions
+        self.entryFunctions = entryFunctions
     }
 }

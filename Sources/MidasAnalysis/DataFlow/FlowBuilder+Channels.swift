@@ -68,7 +68,7 @@ extension FlowBuilder {
     }
 
     private func isLog(_ effect: ChannelEffect, _ bound: BoundCall) -> Bool {
-        if effect.isLog { return true }
+        if effect.isLog || context.loggers.contains(work.instance) { return true }
         guard effect.kind == nil, let root = effect.channel?.root,
             let operand = bound.operand(of: root)
         else { return false }

@@ -12,6 +12,8 @@ struct FlowContext {
     let entries: EntryFacts
     let options: AnalysisOptions
     let concurrency: ConcurrencyFacts
+    /// Instances that write nothing but log output.
+    let loggers: Set<InstanceID>
 
     func function(_ instance: InstanceID) -> Function {
         program.functions[facts.callGraph.instances[instance].function]

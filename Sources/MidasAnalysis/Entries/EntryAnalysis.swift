@@ -36,7 +36,12 @@ public enum EntryAnalysis {
         var all: [Entry] = []
         let isProgram = calls.program.main != nil
         for instance in calls.facts.entered {
-            all.append(Entry(instance: instance, kind: isProgram ? .main : .library))
+            let body = calls.facts.callGraph.instances[instance].function
+            let isMain = calls.program.functions[body].symbol == calls.program.main
+            all.append(
+                Entry(
+                    instance: instance,
+                    kind: isMain ? .main : isProgram ? .requestHandler : .library))
         }
         let start = Set(calls.program.startFunctions)
         for instance in calls.facts.callGraph.instances.ids {

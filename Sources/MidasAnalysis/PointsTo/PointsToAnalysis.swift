@@ -7,7 +7,7 @@ public enum PointsToAnalysis {
     /// Analyses everything that `main` and static initialisation reach; of a library everything
     /// that its externally linked functions reach.
     public static func run(
-        _ program: Program, models: ExternalModels
+        _ program: Program, models: ExternalModels, entryFunctions: [String] = []
     ) -> PointsToFacts {
         var solver = PointsToSolver(program, models)
         solve(&solver)
@@ -28,14 +28,28 @@ public enum PointsToAnalysis {
         }
         if let main = program.main, let body = program.body(of: main) {
             _ = solver.enter(body)
+            solver.enter(named: entryFunctions)
             solver.solve()
         } else {
+            solver.enter(named: entryFunctions)
             solver.solveLibrary()
         }
     }
 }
 
 extension PointsToSolver {
+    /// Enters functions that somebody says the outside calls.
+    fileprivate mutating func enter(named names: [String]) {
+        guard !names.isEmpty else { return }
+        let wanted = Set(names)
+        for symbol in program.symbols.ids where symbol != program.main {
+            guard program.symbols[symbol].kind == .function, let body = program.body(of: symbol),
+                wanted.contains(program.strings[program.symbols[symbol].qualifiedName])
+            else { continue }
+            _ = enter(body)
+        }
+    }
+
     /// Enters the functions that other code may call and nothing in the tree does: first those that
     /// nothing mentions, then, while some are left that nothing reached, the first of them.
     fileprivate mutating func solveLibrary() {

@@ -7,7 +7,7 @@ import MidasIR
 /// by default (C++20 class.inhctor.init).
 extension FunctionLowering {
     func isInherited(_ constructor: CXCursor, by record: RecordID) -> Bool {
-        guard !unit.unit.types.records[record].bases.isEmpty else { return false }
+        guard !unit.record(record).bases.isEmpty else { return false }
         let own = unit.unit.strings[types.records[record].templateName]
         let name = UnitLowering.withoutTemplateArguments(constructor.spelling)
         return !name.isEmpty && !own.isEmpty && name != UnitLowering.lastPart(of: own)
@@ -17,54 +17,58 @@ extension FunctionLowering {
         _ target: PlaceID, _ record: RecordID, _ constructor: CXCursor, _ arguments: [CXCursor],
         at cursor: CXCursor
     ) {
-        let name = UnitLowering.withoutTemplateArguments(constructor.spelling)
+        guard let (owner, written) = origin(of: constructor, in: record) else {
+            // A template's instance is shown nowhere: what goes in may be anywhere in the object.
+            let result = unknown(cursor, operands: arguments.map(value))
+            if let made = result.place, type(of: made) == type(of: target) {
+                copy(made, to: target, flags: .isInitialization)
+            }
+            return
+        }
         let mark = cleanups.count
-        var wasFound = false
         here(cursor)
-        constructMembers(of: target, record) { base, place in
-            guard !wasFound else { return false }
-            wasFound = self.constructBase(place, base, named: name, constructor, arguments, cursor)
-            return wasFound
-        }
+        constructDown(to: owner, target, record, written, arguments, cursor)
         dropCleanups(to: mark)
-        if wasFound { return }
-        // A template's instance is shown nowhere: what goes in may be anywhere in the object.
-        let result = unknown(cursor, operands: arguments.map(value))
-        if let made = result.place, type(of: made) == type(of: target) {
-            copy(made, to: target, flags: .isInitialization)
-        }
     }
 
-    /// Makes a base by its constructor with this name and these parameters, or by one that it has
-    /// inherited itself; says whether there is such a constructor.
-    private func constructBase(
-        _ place: PlaceID, _ base: RecordID, named name: String, _ constructor: CXCursor,
+    /// Makes an object whose base `owner`, perhaps a base of a base, `constructor` makes.
+    private func constructDown(
+        to owner: RecordID, _ target: PlaceID, _ record: RecordID, _ constructor: CXCursor,
         _ arguments: [CXCursor], _ cursor: CXCursor
-    ) -> Bool {
-        let own = unit.unit.strings[unit.record(base).templateName]
-        if UnitLowering.lastPart(of: own) == name {
-            let written = unit.methods(of: unit.recordTypes[base.index]).first {
-                $0.kind == .constructor && hasSameParameters($0, constructor)
+    ) {
+        constructMembers(of: target, record) { base, place in
+            if base == owner {
+                self.construct(place, constructor, arguments, at: cursor)
+            } else if self.isBase(owner, of: base) {
+                self.constructDown(to: owner, place, base, constructor, arguments, cursor)
+            } else {
+                return false
             }
-            guard let written else { return false }
-            construct(place, written, arguments, at: cursor)
             return true
         }
-        var wasFound = false
-        guard inherits(base, named: name) else { return false }
-        constructMembers(of: place, base) { next, inner in
-            guard !wasFound else { return false }
-            wasFound = self.constructBase(inner, next, named: name, constructor, arguments, cursor)
-            return wasFound
-        }
-        return wasFound
     }
 
-    private func inherits(_ record: RecordID, named name: String) -> Bool {
-        unit.record(record).bases.contains { base in
-            UnitLowering.lastPart(of: unit.unit.strings[unit.record(base.record).templateName])
-                == name || inherits(base.record, named: name)
+    private func isBase(_ base: RecordID, of record: RecordID) -> Bool {
+        unit.record(record).bases.contains { $0.record == base || isBase(base, of: $0.record) }
+    }
+
+    /// The base that wrote an inherited constructor, and the constructor as it stands there.
+    private func origin(
+        of constructor: CXCursor, in record: RecordID
+    ) -> (RecordID, CXCursor)? {
+        let name = UnitLowering.withoutTemplateArguments(constructor.spelling)
+        for base in unit.record(record).bases {
+            let own = unit.unit.strings[unit.record(base.record).templateName]
+            guard UnitLowering.lastPart(of: own) == name else {
+                if let found = origin(of: constructor, in: base.record) { return found }
+                continue
+            }
+            let written = unit.methods(of: unit.recordTypes[base.record.index]).first {
+                $0.kind == .constructor && hasSameParameters($0, constructor)
+            }
+            if let written { return (base.record, written) }
         }
+        return nil
     }
 
     private func hasSameParameters(_ a: CXCursor, _ b: CXCursor) -> Bool {

@@ -29,7 +29,9 @@ extension FunctionLowering {
         }
         guard let first = children.first else { return CallResult(value: unknown(cursor)) }
         let callee = strippedParentheses(first)
-        if callee.kind == .binaryOperator {
+        if callee.kind == .binaryOperator,
+            [.ptrMemD, .ptrMemI].contains(operatorKind(callee))
+        {
             return CallResult(
                 value: memberPointerCall(callee, Array(children.dropFirst()), cursor, target))
         }

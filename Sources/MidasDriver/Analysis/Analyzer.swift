@@ -26,35 +26,62 @@ public struct Analyzer {
     private let folder: String
     private let place: ParserPlace
 
-    /// Runs a request.
+    /// Runs a request and renders the report; one that was made from the same before is taken from
+    /// the cache.
     ///
     /// - Throws: what is wrong with the usage or the configuration. What is wrong with the sources
     ///   stands in the report.
-    public static func run(_ request: AnalysisRequest) throws(UsageError) -> AnalysisResult {
+    public static func run(
+        _ request: AnalysisRequest, output: ReportOutput
+    ) throws(UsageError) -> RenderedReport {
         signal(SIGPIPE, SIG_IGN)
         Interruption.shared.watch()
-        return try run(request, folder: currentFolder(), place: .children)
+        return try Analyzer(request, folder: currentFolder(), place: .children).rendered(output)
     }
 
     package static func run(
         _ request: AnalysisRequest, folder: String, place: ParserPlace
     ) throws(UsageError) -> AnalysisResult {
-        guard !request.paths.isEmpty else { throw UsageError("name a file or folder to analyse") }
-        let root = AnalysisRoot.of(request.paths, in: folder)
-        let configuration = try Configuration.find(
-            named: request.configurationFile, root: root, folder: folder)
-        let analyzer = Analyzer(
-            request: request, configuration: configuration, root: root, folder: folder,
-            place: place)
-        return try analyzer.result()
+        let analyzer = try Analyzer(request, folder: folder, place: place)
+        let plan = try analyzer.plan()
+        let libclang = try LibclangChoice.find()
+        return try analyzer.result(
+            plan, libclang, analyzer.cache(libclang, plan), readFiles: ReadFiles())
     }
 
-    private func result() throws(UsageError) -> AnalysisResult {
-        let plan = try UnitPlanner.plan(
-            request, configuration: configuration, root: root, folder: folder)
+    package init(
+        _ request: AnalysisRequest, folder: String, place: ParserPlace
+    ) throws(UsageError) {
+        guard !request.paths.isEmpty else { throw UsageError("name a file or folder to analyse") }
+        root = AnalysisRoot.of(request.paths, in: folder)
+        configuration = try Configuration.find(
+            named: request.configurationFile, root: root, folder: folder)
+        self.request = request
+        self.folder = folder
+        self.place = place
+    }
+
+    package func rendered(_ output: ReportOutput) throws(UsageError) -> RenderedReport {
+        let plan = try plan()
         let libclang = try LibclangChoice.find()
+        let cache = cache(libclang, plan)
+        let reports = cache.map { reportCache($0, plan, output) }
+        if !request.showsStatistics, let known = reports?.find() { return known }
+        let readFiles = ReadFiles()
+        let report = output.rendered(try result(plan, libclang, cache, readFiles: readFiles))
+        if let inputs = readFiles.all { reports?.store(report, inputs: inputs) }
+        return report
+    }
+
+    private func plan() throws(UsageError) -> UnitPlan {
+        try UnitPlanner.plan(request, configuration: configuration, root: root, folder: folder)
+    }
+
+    private func result(
+        _ plan: UnitPlan, _ libclang: LibclangChoice, _ cache: UnitCache?, readFiles: ReadFiles
+    ) throws(UsageError) -> AnalysisResult {
         let source = UnitSource(
-            place: place, cache: cache(libclang, plan), jobs: jobs, isQuiet: request.isQuiet)
+            place: place, cache: cache, jobs: jobs, isQuiet: request.isQuiet, readFiles: readFiles)
         let table = StatisticsTable(isShown: request.showsStatistics)
         let outcomes = plan.units.isEmpty ? [] : source.outcomes(of: plan)
         Interruption.shared.endIfRequested()
@@ -64,7 +91,8 @@ public struct Analyzer {
             version: MidasVersion.current, libclang: libclang.versionText)
         assembly.report.profile = profile
         let dictionary = try dictionary()
-        let groups = ProgramGroups.of(assembly.units, configuration: configuration, root: root)
+        let groups = ProgramGroups.of(
+            assembly.units, outputs: assembly.outputs, plan: plan, configuration: configuration)
         for group in groups {
             Interruption.shared.endIfRequested()
             let members = group.units.map { assembly.units[$0] }
@@ -73,7 +101,8 @@ public struct Analyzer {
             table.row(PhaseFigures("link", ["functions": program.functions.count]))
             let options = AnalysisOptions(
                 profile: profile, faults: Set(request.faults ?? configuration.faults),
-                tool: assembly.report.tool)
+                tool: assembly.report.tool, loggingFunctions: configuration.logging,
+                entryFunctions: configuration.entries)
             let findings = withDeepStack {
                 analyze(program: program, dictionary: dictionary, options: options) {
                     table.row($0)
@@ -84,10 +113,29 @@ public struct Analyzer {
         return AnalysisResult(report: assembly.report.canonical(), root: root)
     }
 
+    /// The programs of the request, linked and not analysed, with the number of their units.
+    func linked() throws(UsageError) -> [(program: Program, units: Int)] {
+        let plan = try plan()
+        let libclang = try LibclangChoice.find()
+        let source = UnitSource(
+            place: place, cache: cache(libclang, plan), jobs: jobs, isQuiet: request.isQuiet)
+        let assembly = ReportAssembly(plan: plan, outcomes: source.outcomes(of: plan))
+        let groups = ProgramGroups.of(
+            assembly.units, outputs: assembly.outputs, plan: plan, configuration: configuration)
+        return groups.map { group in
+            let members = group.units.map { assembly.units[$0] }
+            return (Linker.link(members, name: group.name), members.count)
+        }
+    }
+
     /// What midas brings along, then the files of the configuration, then those of the request.
     private func dictionary() throws(UsageError) -> NondeterminismDictionary {
-        let named = request.dictionaryFiles.map { Paths.absolute($0, in: folder) }
-        return try DictionaryLoading.load(configuration.dictionaries + named)
+        try DictionaryLoading.load(dictionaryFiles)
+    }
+
+    private var dictionaryFiles: [String] {
+        configuration.dictionaries
+            + request.dictionaryFiles.map { Paths.absolute($0, in: folder) }
     }
 
     private var profile: Profile { request.profile ?? configuration.profile ?? .replicated }
@@ -107,6 +155,28 @@ public struct Analyzer {
         salt.add(root)
         salt.add(plan.headerNames)
         return UnitCache(folder: base, salt: salt.finish(), digests: FileDigests())
+    }
+
+    /// Where the whole report is kept: under all that it depends on besides the files that the
+    /// parser reads.
+    private func reportCache(
+        _ cache: UnitCache, _ plan: UnitPlan, _ output: ReportOutput
+    ) -> ReportCache {
+        var key = DigestBuilder()
+        key.add(cache.salt.text)
+        key.add(output.identity)
+        key.add(profile.rawValue)
+        key.add((request.faults ?? configuration.faults).map(\.rawValue).sorted())
+        key.add("\(configuration)")
+        for file in dictionaryFiles { key.add(cache.digests.digest(of: file)?.text ?? "") }
+        key.add(plan.diagnostics.map { "\($0)" })
+        key.add(plan.failedFiles)
+        key.add(plan.links.map { "\($0)" })
+        for unit in plan.units {
+            key.add(unit)
+            key.add(unit.output ?? "")
+        }
+        return ReportCache(folder: cache.folder, key: key.finish(), digests: cache.digests)
     }
 }
 

@@ -1,3 +1,4 @@
+import MidasAnalysis
 import MidasBase
 import MidasBuildDatabase
 import MidasFindings
@@ -30,6 +31,17 @@ public struct IRListing {
             }
         }
         return IRListing(units: units, problems: problems)
+    }
+
+    /// Lowers the units of a request with the cache, links them, and says what programs they form: a
+    /// line each with the numbers of its units, functions and instructions.
+    public static func programs(of request: AnalysisRequest) throws(UsageError) -> String {
+        let analyzer = try Analyzer(request, folder: currentFolder(), place: .children)
+        return try analyzer.linked().map { program, units in
+            let functions = program.functions.elements
+            let instructions = functions.reduce(0) { $0 + $1.instructions.count }
+            return "\(program.name)\t\(units)\t\(functions.count)\t\(instructions)\n"
+        }.reduce("program\tunits\tfunctions\tinstructions\n", +)
     }
 
     /// The text form of the units, or of one function in them; nil where none has that name.

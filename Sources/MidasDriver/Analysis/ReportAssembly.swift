@@ -10,6 +10,9 @@ struct ReportAssembly {
     /// The units that were lowered, in the order of the plan.
     private(set) var units: [Unit] = []
 
+    /// What the command of each of them writes, as the database has it.
+    private(set) var outputs: [String?] = []
+
     /// Spellings of types without a name hold the path of their file.
     private let rootPrefix: String
 
@@ -23,7 +26,9 @@ struct ReportAssembly {
         report.summary.failedTranslationUnits = plan.failedFiles
         for (unit, outcome) in zip(plan.units, outcomes) {
             switch outcome {
-            case .lowered(let lowered): add(lowered)
+            case .lowered(let lowered):
+                add(lowered)
+                outputs.append(unit.output)
             case .failed(let reason):
                 report.diagnostics.append(
                     Diagnostic(error: reason, file: unit.file, root: plan.root))
@@ -44,6 +49,7 @@ struct ReportAssembly {
 
     private mutating func addErrors(of unit: Unit) {
         let errors = unit.diagnostics.filter { $0.severity == .error || $0.severity == .fatal }
+        if !errors.isEmpty { report.summary.status = .incomplete }
         for error in errors.prefix(Self.errorLimit) {
             let message = unit.strings[error.message]
             report.diagnostics.append(

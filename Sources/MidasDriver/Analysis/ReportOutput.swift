@@ -14,9 +14,9 @@ public enum Gate: String, CaseIterable, Sendable {
     /// Something was not analysed as it should.
     case incomplete
 
-    public func fails(_ report: Report) -> Bool {
+    public func fails(_ report: RenderedReport) -> Bool {
         switch self {
-        case .incomplete: report.summary.status == .incomplete
+        case .incomplete: report.isIncomplete
         }
     }
 }
@@ -34,11 +34,10 @@ public struct ReportOutput {
         self.showsAll = showsAll
     }
 
-    public func write(_ result: AnalysisResult) throws(UsageError) {
-        let bytes = bytes(of: result)
-        guard let file else { return try Console.print(bytes) }
+    public func write(_ report: RenderedReport) throws(UsageError) {
+        guard let file else { return try Console.print(report.bytes) }
         do {
-            try OutputFile.write(bytes, to: file)
+            try OutputFile.write(report.bytes, to: file)
         } catch {
             throw UsageError("\(file): \(error.reason)")
         }
@@ -46,6 +45,17 @@ public struct ReportOutput {
 
     /// The JSON Schema of the JSON report.
     public static func schema() -> [UInt8] { reportSchema() }
+
+    /// What a report's bytes depend on besides the report.
+    package var identity: [String] {
+        [format.rawValue, "\(showsAll)", "\(file == nil && Console.showsColor)"]
+    }
+
+    package func rendered(_ result: AnalysisResult) -> RenderedReport {
+        RenderedReport(
+            bytes: bytes(of: result), isEmpty: result.isEmpty,
+            isIncomplete: result.report.summary.status == .incomplete)
+    }
 
     package func bytes(of result: AnalysisResult) -> [UInt8] {
         let report = showsAll ? result.report : result.report.withoutDeterministicStates()

@@ -2,7 +2,7 @@ import MidasBase
 
 /// One entry of the cache as bytes: a mark, a digest of the rest, the inputs, the payload.
 package struct CacheEntry: Equatable {
-    package struct Input: Equatable {
+    package struct Input: Equatable, Sendable {
         var path: String
         var digest: Digest
     }

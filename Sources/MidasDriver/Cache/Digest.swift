@@ -1,4 +1,5 @@
 import MidasBase
+import MidasBuildDatabase
 
 /// 128 bits that name contents: two independent stable hashes of the same bytes.
 package struct Digest: Hashable, Sendable {
@@ -41,6 +42,18 @@ package struct DigestBuilder {
 
     package mutating func add(_ number: Int) {
         withUnsafeBytes(of: UInt64(number).littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    /// All that decides what the parser sees, apart from the contents of files.
+    package mutating func add(_ unit: CompileUnit) {
+        add(unit.file)
+        add(unit.directory)
+        add(unit.language.rawValue)
+        add(unit.arguments)
+        for file in unit.virtualFiles {
+            add(file.path)
+            add(file.contents)
+        }
     }
 
     package mutating func add(_ texts: [String]) {

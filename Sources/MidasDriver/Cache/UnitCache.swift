@@ -10,10 +10,10 @@ import MidasBuildDatabase
 /// killed at any time. What does not check out is as good as absent. Failing to write costs time,
 /// never a result.
 package final class UnitCache: Sendable {
-    private let folder: String
-    private let digests: FileDigests
+    let folder: String
+    let digests: FileDigests
     /// What every key depends on: versions, the names of the tree's headers.
-    private let salt: Digest
+    let salt: Digest
 
     package init(folder: String, salt: Digest, digests: FileDigests) {
         self.folder = folder
@@ -22,14 +22,17 @@ package final class UnitCache: Sendable {
     }
 
     /// The entry's payload, if there is one that is still true.
-    package func find(_ unit: CompileUnit) -> [UInt8]? {
+    package func find(_ unit: CompileUnit) -> [UInt8]? { findEntry(unit)?.payload }
+
+    /// The entry with what it was made from, if it is still true.
+    package func findEntry(_ unit: CompileUnit) -> CacheEntry? {
         guard let bytes = try? FileContents.read(path(of: unit)),
             let entry = CacheEntry(decoding: bytes)
         else { return nil }
         for input in entry.inputs where digests.digest(of: input.path) != input.digest {
             return nil
         }
-        return entry.payload
+        return entry
     }
 
     /// Keeps a payload that was made from the files `inputs`.
@@ -40,26 +43,19 @@ package final class UnitCache: Sendable {
             entry.inputs.append(CacheEntry.Input(path: input, digest: digest))
         }
         let file = path(of: unit)
-        makeFolders(Paths.parent(file))
+        Self.makeFolders(Paths.parent(file))
         try? OutputFile.write(entry.encoded(), to: file)
     }
 
     private func path(of unit: CompileUnit) -> String {
         var key = DigestBuilder()
         key.add(salt.text)
-        key.add(unit.file)
-        key.add(unit.directory)
-        key.add(unit.language.rawValue)
-        key.add(unit.arguments)
-        for file in unit.virtualFiles {
-            key.add(file.path)
-            key.add(file.contents)
-        }
+        key.add(unit)
         let name = key.finish().text
         return "\(folder)/\(name.prefix(2))/\(name.dropFirst(2))"
     }
 
-    private func makeFolders(_ path: String) {
+    static func makeFolders(_ path: String) {
         guard FileKind(path: path) == .missing else { return }
         makeFolders(Paths.parent(path))
         mkdir(path, 0o777)

@@ -16,7 +16,12 @@ enum ChildProcesses {
     /// Starts `program` with pipes for its standard input and output; nil where that fails.
     ///
     /// One at a time, so that no child inherits the ends of another's pipes.
-    static func start(_ program: String, _ arguments: [String]) -> Started? {
+    ///
+    /// - Parameter isProbe: the program is looked up in `PATH`, is called by its name, and writes its
+    ///   errors where it writes its output.
+    static func start(
+        _ program: String, _ arguments: [String], isProbe: Bool = false
+    ) -> Started? {
         running.withLock { running in
             guard let input = makePipe() else { return nil }
             guard let output = makePipe() else {
@@ -24,7 +29,8 @@ enum ChildProcesses {
                 close(input.write)
                 return nil
             }
-            let pid = spawn(program, arguments, input: input.read, output: output.write)
+            let pid = spawn(
+                program, arguments, input: input.read, output: output.write, isProbe: isProbe)
             close(input.read)
             close(output.write)
             guard let pid else {
@@ -58,17 +64,21 @@ enum ChildProcesses {
     }
 
     private static func spawn(
-        _ program: String, _ arguments: [String], input: Int32, output: Int32
+        _ program: String, _ arguments: [String], input: Int32, output: Int32, isProbe: Bool
     ) -> pid_t? {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-        var words = (["midas"] + arguments).map { strdup($0) } + [nil]
+        if isProbe { posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO) }
+        var words = ([isProbe ? program : "midas"] + arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         var pid: pid_t = 0
-        let code = posix_spawn(&pid, program, &actions, nil, &words, environ)
+        let code =
+            isProbe
+            ? posix_spawnp(&pid, program, &actions, nil, &words, environ)
+            : posix_spawn(&pid, program, &actions, nil, &words, environ)
         return code == 0 ? pid : nil
     }
 }

@@ -30,6 +30,11 @@ package final class Interruption: Sendable {
                 _ = write(signalPipe.load(ordering: .relaxed), &byte, 1)
             }
         }
+        // Who started this process may have blocked them.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         let reader = ends[0]
         Thread.detachNewThread { [self] in
             var limit: Int32 = -1

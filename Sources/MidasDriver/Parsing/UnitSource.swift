@@ -25,8 +25,14 @@ package struct UnitSource: Sendable {
     let cache: UnitCache?
     let jobs: Int
     let isQuiet: Bool
+    /// Is told what the units were made from.
+    let readFiles: ReadFiles
 
-    package init(place: ParserPlace, cache: UnitCache?, jobs: Int, isQuiet: Bool) {
+    package init(
+        place: ParserPlace, cache: UnitCache?, jobs: Int, isQuiet: Bool,
+        readFiles: ReadFiles = ReadFiles()
+    ) {
+        self.readFiles = readFiles
         self.place = place
         self.cache = cache
         self.jobs = jobs
@@ -51,7 +57,10 @@ package struct UnitSource: Sendable {
     }
 
     private func outcome(of request: ParserRequest, _ process: ParserProcess) -> UnitOutcome {
-        if let bytes = cache?.find(request.unit), let unit = try? BinaryForm.decode(bytes) {
+        if let entry = cache?.findEntry(request.unit),
+            let unit = try? BinaryForm.decode(entry.payload)
+        {
+            readFiles.add(entry.inputs.lazy.map(\.path))
             return .lowered(unit)
         }
         let reply =
@@ -60,9 +69,12 @@ package struct UnitSource: Sendable {
             case .here(let parser): parser.parse(request)
             }
         switch reply {
-        case .failure(let reason): return .failed(reason)
+        case .failure(let reason):
+            readFiles.addUnknown()
+            return .failed(reason)
         case .unit(let bytes, let inputs):
             guard let unit = try? BinaryForm.decode(bytes) else {
+                readFiles.addUnknown()
                 return .failed("the parser's answer is damaged")
             }
             store(bytes, request.unit, inputs)
@@ -74,7 +86,8 @@ package struct UnitSource: Sendable {
     private func store(_ bytes: [UInt8], _ unit: CompileUnit, _ inputs: [String]) {
         let virtual = Set(unit.virtualFiles.map(\.path))
         let real = inputs.filter { !virtual.contains($0) }
-        guard real.contains(unit.file) else { return }
+        guard real.contains(unit.file) else { return readFiles.addUnknown() }
+        readFiles.add(real)
         cache?.store(bytes, for: unit, inputs: real)
     }
 }

@@ -19,6 +19,8 @@ public struct AnalysisRequest: Sendable {
     public var configurationFile: String?
     /// `--dictionary`: added to what midas knows, the last one first.
     public var dictionaryFiles: [String] = []
+    /// `--probe-drivers`: compilers of the database are run to ask them for their header folders.
+    public var probesDrivers = false
     public var isQuiet = false
     /// `--statistics`: a table of phases on standard error.
     public var showsStatistics = false

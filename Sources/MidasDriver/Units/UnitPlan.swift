@@ -14,6 +14,8 @@ package struct UnitPlan {
     package var failedFiles = 0
     /// Where flags come from, for people.
     package var origin = ""
+    /// How the database links what it compiles, where it says so.
+    package var links: [LinkCommand] = []
 }
 
 /// Makes the plan of a request: finds the files, then a database or flags for them.
@@ -34,6 +36,7 @@ package struct UnitPlanner {
             plan: UnitPlan(root: root))
         try planner.findUnits(folder: folder)
         planner.addConfiguredFlags()
+        if request.probesDrivers { planner.probeDrivers() }
         planner.checkFiles()
         return planner.plan
     }
@@ -87,6 +90,7 @@ package struct UnitPlanner {
         guard !units.isEmpty else { return false }
         plan.origin = file
         plan.units = units
+        plan.links = database.links
         noteIgnored(database.ignoredFlags)
         sortUnits()
         var tree = SourceTree()
@@ -153,6 +157,18 @@ package struct UnitPlanner {
         let added = FixedFlags(words: configuration.flags, directory: root)
         noteIgnored(added.ignored)
         for index in plan.units.indices { plan.units[index].arguments += added.arguments }
+    }
+
+    /// Adds the header folders of the compilers that the database names.
+    private mutating func probeDrivers() {
+        var probe = DriverProbe()
+        for index in plan.units.indices { probe.complete(&plan.units[index]) }
+        for compiler in probe.silent {
+            plan.diagnostics.append(
+                Diagnostic(
+                    severity: .warning,
+                    message: "'\(compiler)' did not say where it looks for headers"))
+        }
     }
 
     /// Takes out what is no source text, with the reason, so that the parser never sees it.
