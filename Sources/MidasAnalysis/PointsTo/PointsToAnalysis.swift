@@ -10,12 +10,14 @@ public enum PointsToAnalysis {
         _ program: Program, models: ExternalModels, entryFunctions: [String] = []
     ) -> PointsToFacts {
         var solver = PointsToSolver(program, models)
-        solve(&solver)
+        solve(&solver, entryFunctions: entryFunctions)
         return solver.facts()
     }
 
     /// Settles all sets.
-    static func solve(_ solver: inout PointsToSolver) {
+    ///
+    /// - Parameter entryFunctions: qualified names of functions that the outside calls besides.
+    static func solve(_ solver: inout PointsToSolver, entryFunctions: [String] = []) {
         let program = solver.program
         for symbol in program.symbols.ids where program.symbols[symbol].kind == .variable {
             _ = solver.global(symbol)
