@@ -5,6 +5,13 @@ import MidasIR
 
 /// Which units are linked into which program.
 enum ProgramGroups {
+    /// The programs of units of which no link commands are known.
+    static func of(_ units: [Unit], configuration: Configuration, root: String) -> [UnitGroup] {
+        of(
+            units, outputs: units.map { _ in nil }, plan: UnitPlan(root: root),
+            configuration: configuration)
+    }
+
     /// As the configuration says, where it says so; else by what is referenced.
     ///
     /// - Parameter outputs: what the command of each unit writes, where that is known.
