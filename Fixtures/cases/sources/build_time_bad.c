@@ -1,4 +1,3 @@
-// midas-gap: line 2, expected pure, found deterministic
 char g;  // midas: pure
 
 void handle(void) {

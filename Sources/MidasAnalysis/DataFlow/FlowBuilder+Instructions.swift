@@ -324,7 +324,7 @@ extension FlowBuilder {
             if !rounds.isEmpty {
                 work.counted.insert(id.index)
                 let node = makeNode(.load)
-                let influence: Influence = roles.isPersistent[cell.index] ? .hop : .value
+                let influence: Influence = isHop(cell) ? .hop : .value
                 flow.graph.connect(version.flow, node, influence)
                 for round in rounds { flow.graph.connect(round, node, order: .only) }
                 if let race = unorderedSource(isWrite: false) { flow.graph.connect(race, node) }
@@ -370,7 +370,7 @@ extension FlowBuilder {
             guard let variable = variable(cell),
                 let node = work.versions[work.current[variable]].flow
             else { continue }
-            origins.append((node, roles.isPersistent[cell.index] ? .hop : .value))
+            origins.append((node, isHop(cell) ? .hop : .value))
         }
         let set = context.facts.placeCells[work.instance][place.index]
         if let node = sharedLoad(set) {
@@ -381,7 +381,7 @@ extension FlowBuilder {
 
     /// What a read of one cell may find.
     mutating func contents(of cell: CellID) -> (node: FlowNodeID, influence: Influence)? {
-        let influence: Influence = roles.isPersistent[cell.index] ? .hop : .value
+        let influence: Influence = isHop(cell) ? .hop : .value
         if let variable = variable(cell) {
             return work.versions[work.current[variable]].flow.map { ($0, influence) }
         }

@@ -97,6 +97,14 @@ struct FlowBuilder {
         return node
     }
 
+    /// Whether a load from a cell is one from persistent state: what is constant keeps no state.
+    func isHop(_ cell: CellID) -> Bool {
+        guard roles.isPersistent[cell.index] else { return false }
+        let object = context.facts.objects[context.facts.cells[cell].object]
+        guard case .global(let symbol) = object.kind else { return true }
+        return !context.program.symbols[symbol].flags.contains(.isConstant)
+    }
+
     func isShared(_ cell: CellID) -> Bool {
         !roles.isVersioned[cell.index]
             && MemoryRoles.isData(context.facts.objects[context.facts.cells[cell].object].kind)
@@ -125,7 +133,7 @@ struct FlowBuilder {
         guard !cells.isEmpty else { return nil }
         let node = flow.graph.add(.load, nil, nil)
         for cell in cells {
-            let isHop = roles.isPersistent[cell.index]
+            let isHop = isHop(cell)
             flow.graph.connect(cellNode(cell), node, isHop ? .hop : .value, .shared)
         }
         return node
