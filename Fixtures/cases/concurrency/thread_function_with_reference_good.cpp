@@ -2,8 +2,8 @@
 #include <functional>
 #include <thread>
 
-int a;  // midas: deterministic
-int b;  // midas: deterministic
+int a;  // midas: superficial
+int b;  // midas: superficial
 
 static void fill(int &out, int n) { out = n * n; }  // midas: no-race
 

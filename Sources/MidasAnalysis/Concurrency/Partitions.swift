@@ -233,7 +233,10 @@ struct Partitions {
             guard differsPerRound(operand, function) else { return .unknown }
             return .perRound(fields: numberedFields(function))
         }
-        return fixedForm(operand, function, site.instance)
+        let call = CallID(function.instructions[site.instruction].extra)
+        return fixedForm(
+            operand, function, site.instance,
+            isByReference: view.takesThis(function.calls[call].callee))
     }
 
     /// The argument is a parameter of the creating function, which is called at one place: it differs
@@ -377,9 +380,11 @@ struct Partitions {
         return fields
     }
 
-    private func fixedForm(_ operand: Operand, _ function: Function, _ instance: InstanceID)
-        -> ArgumentForm
-    {
+    /// `isByReference`: the thread gets what the operand points to, a copy of an argument.
+    private func fixedForm(
+        _ operand: Operand, _ function: Function, _ instance: InstanceID,
+        isByReference: Bool = false, depth: Int = 0
+    ) -> ArgumentForm {
         var hash = StableHash()
         var current = operand
         while let value = current.value {
@@ -388,7 +393,9 @@ struct Partitions {
             case .cast: current = instruction.a
             case .addressOf:
                 guard let place = instruction.place.id else { return .unknown }
-                return addressForm(place, function, instance)
+                return isByReference
+                    ? contentForm(place, function, instance, depth)
+                    : addressForm(place, function, instance)
             default: return .unknown
             }
         }
@@ -403,6 +410,33 @@ struct Partitions {
             return .fixed(hash.finish())
         default: return .unknown
         }
+    }
+
+    /// What a temporary holds that is set once, or made by a call of what it is given.
+    private func contentForm(
+        _ place: PlaceID, _ function: Function, _ instance: InstanceID, _ depth: Int
+    ) -> ArgumentForm {
+        guard depth < 4, case .local(let local) = function.places[place].root,
+            function.projections(of: place).isEmpty
+        else { return .unknown }
+        var written: [Operand] = []
+        var made: [Operand] = []
+        for instruction in function.instructions.elements {
+            if instruction.opcode == .store, let target = instruction.place.id,
+                function.places[target].root == .local(local)
+            {
+                written.append(instruction.a)
+            }
+            guard instruction.opcode == .call else { continue }
+            let call = CallID(instruction.extra)
+            guard let result = function.calls[call].result.id,
+                function.places[result].root == .local(local)
+            else { continue }
+            made += function.arguments(of: call)
+        }
+        let origins = written + made
+        guard origins.count == 1 else { return .unknown }
+        return fixedForm(origins[0], function, instance, depth: depth + 1)
     }
 
     private func addressForm(_ place: PlaceID, _ function: Function, _ instance: InstanceID)

@@ -61,6 +61,11 @@ struct ThreadView {
     /// The cells that a path of a model means at a call: what an argument points to, or, for an
     /// argument that is no pointer (a thread's handle), the cells that it was loaded from.
     func cells(of path: Path, _ instance: InstanceID, _ instruction: InstructionID) -> [CellID] {
+        if path.root == .result {
+            let function = function(instance)
+            let call = function.calls[CallID(function.instructions[instruction].extra)]
+            return call.result.id.map { Array(cells($0, instance)) } ?? []
+        }
         guard let operand = operand(of: path.root, instance, instruction) else { return [] }
         let pointees = pointees(operand, instance)
         if path.root == .receiver || path.dereferences > 0 || !pointees.isEmpty { return pointees }
