@@ -4,4 +4,4 @@
 measureRoundTrips()
 measurePipelining()
 measureTrouble(calls: 1_000_000)
-measureExactlyOnce(calls: 20_000)
+measureExactlyOnce(calls: 1_000_000)

@@ -30,6 +30,9 @@ final class Channel {
         return session.peerName.map { .certificate(name: $0) }
     }
 
+    /// Whether what comes off the wire is what was sent.
+    var isPlain: Bool { session == nil && !isConnecting }
+
     /// Reads what has come and gives it to `body`. `.bytes` is what came off the wire.
     func read(
         into buffer: UnsafeMutableRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Bool

@@ -29,6 +29,8 @@ struct ServerLoop: ~Copyable {
     private var stalled: [Int: UInt64] = [:]
     private var clock = ElapsedTime()
     private var nextConnection = 1
+    /// What the queue reported last.
+    private var events: [EventQueue.Event] = []
     /// Whether no more connections are taken until one has gone.
     private var isFull = false
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
@@ -54,6 +56,9 @@ struct ServerLoop: ~Copyable {
 
     mutating func step() {
         var events: [EventQueue.Event] = []
+        swap(&events, &self.events)
+        events.removeAll(keepingCapacity: true)
+        defer { swap(&events, &self.events) }
         queue.wait(milliseconds: silent.isEmpty && stalled.isEmpty && !isFull ? -1 : 100) {
             events.append($0)
         }

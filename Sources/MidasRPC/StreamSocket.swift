@@ -91,6 +91,15 @@ struct StreamSocket: ~Copyable {
         setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
+    /// Makes the socket one that waits when it is asked to, for so many microseconds.
+    func letWait(microseconds: Int) {
+        var limit = timeval(tv_sec: 0, tv_usec: microseconds)
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        let flags = fcntl(descriptor, F_GETFL)
+        if flags >= 0 { _ = fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) }
+    }
+
     /// The port that a listening socket has got.
     var port: UInt16? {
         var address = sockaddr_storage()
@@ -178,15 +187,20 @@ enum Transfer: Equatable {
 }
 
 enum Descriptor {
-    static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
-        let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
+    /// Reads what has come, or what comes until the socket's time is over, if `waits`.
+    static func read(
+        _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, waits: Bool = false
+    ) -> Transfer {
+        let flags = waits ? 0 : Int32(MSG_DONTWAIT)
+        let count = recv(descriptor, buffer.baseAddress, buffer.count, flags)
         if count > 0 { return .bytes(count) }
         if count < 0 && (errno == EAGAIN || errno == EINTR) { return .wouldBlock }
         return .closed
     }
 
     static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Transfer {
-        let count = send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+        let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+        let count = send(descriptor, bytes.baseAddress, bytes.count, flags)
         if count >= 0 { return .bytes(count) }
         return errno == EAGAIN || errno == EINTR ? .wouldBlock : .closed
     }

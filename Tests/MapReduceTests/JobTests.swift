@@ -13,17 +13,8 @@ import Testing
     }()
 
     private func text(_ size: Int) -> Data {
-        var generator = JitterGenerator(seed: 5)
-        let syllables = ["ka", "lo", "mi", "ren", "tas", "u", "vor", "zel"]
         var data = Data()
-        while data.count < size {
-            let line = (0..<12).map { _ in
-                (0..<Int(1 + generator.next() % 3)).map { _ in
-                    syllables[Int(generator.next() % 8)]
-                }.joined()
-            }
-            data.append(Data((line.joined(separator: " ") + ".\n").utf8))
-        }
+        GeneratedText.make(byteCount: size, seed: 5) { data.append(contentsOf: $0) }
         return data
     }
 

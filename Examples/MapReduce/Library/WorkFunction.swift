@@ -14,15 +14,16 @@ public enum WorkFunction: UInt8, Sendable, CaseIterable {
     /// Maps a range of a text: the lines that begin in it.
     /// - Returns: by word the values for it.
     func map(_ text: Data, _ range: Range<Int>) -> [String: [UInt64]] {
-        var found: [String: [UInt64]] = [:]
+        var found = WordTable()
         text.withUnsafeBytes { bytes in
             var position = lineStart(in: bytes, atOrAfter: range.lowerBound)
             let end = lineStart(in: bytes, atOrAfter: range.upperBound)
             while let word = nextWord(in: bytes, from: &position, to: end) {
-                add(word.text, at: word.offset, to: &found)
+                let letters = UnsafeRawBufferPointer(rebasing: bytes[word])
+                found.update(letters) { add(word.lowerBound, to: &$0) }
             }
         }
-        return found
+        return found.words
     }
 
     /// Puts together what several maps found for one word; the order of the maps does not matter.
@@ -33,13 +34,14 @@ public enum WorkFunction: UInt8, Sendable, CaseIterable {
         }
     }
 
-    private func add(_ word: String, at offset: Int, to found: inout [String: [UInt64]]) {
+    /// Notes a word at a place of the text.
+    private func add(_ offset: Int, to values: inout [UInt64]) {
         switch self {
         case .wordCount:
-            found[word, default: [0]][0] += 1
+            if values.isEmpty { values = [1] } else { values[0] += 1 }
         case .invertedIndex:
             let block = UInt64(offset / WorkFunction.blockSize)
-            if found[word]?.last != block { found[word, default: []].append(block) }
+            if values.last != block { values.append(block) }
         }
     }
 
@@ -52,12 +54,12 @@ public enum WorkFunction: UInt8, Sendable, CaseIterable {
 
     private func nextWord(
         in bytes: UnsafeRawBufferPointer, from position: inout Int, to end: Int
-    ) -> (text: String, offset: Int)? {
+    ) -> Range<Int>? {
         while position < end, !isLetter(bytes[position]) { position += 1 }
         guard position < end else { return nil }
         let start = position
         while position < end, isLetter(bytes[position]) { position += 1 }
-        return (String(decoding: bytes[start..<position], as: UTF8.self), start)
+        return start..<position
     }
 
     private func isLetter(_ byte: UInt8) -> Bool {
