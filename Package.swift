@@ -78,8 +78,12 @@ let analyserTests: [Target] = [
         swiftSettings: roomSettings),
     tests("MidasBuildDatabase"),
     .target(
-        name: "PlatformFacts", dependencies: ["MidasDictionary"],
+        name: "PlatformFacts", dependencies: ["MidasBase", "MidasDictionary"],
         path: "Tests/PlatformFacts", swiftSettings: roomSettings),
+    .target(
+        name: "ProbeHarness", dependencies: ["PlatformFacts", "CLibClang", "MidasClangFrontend"],
+        path: "Tests/ProbeHarness", exclude: ["C"], swiftSettings: roomSettings),
+    tests("ProbeHarness", ["PlatformFacts"]),
     tests("MidasDictionary", ["MidasBase", "PlatformFacts", "TestSupport"]),
     tests(
         "MidasDriver",
@@ -182,6 +186,10 @@ let benchmarks: [Target] = [
         name: "DictionaryBenchmark",
         dependencies: ["MidasDictionary", "MidasDriver", "PlatformFacts"],
         path: "Benchmarks/Dictionary", swiftSettings: roomSettings),
+    .executableTarget(
+        name: "DictionaryProbe",
+        dependencies: ["MidasDictionary", "PlatformFacts", "ProbeHarness"],
+        path: "Benchmarks/Probe", swiftSettings: roomSettings),
     .executableTarget(
         name: "RulesBenchmark",
         dependencies: [

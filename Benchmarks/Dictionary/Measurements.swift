@@ -118,7 +118,7 @@ func measurePrograms(_ binaries: [String]) throws {
 
 extension NondeterminismDictionary {
     /// The entry of a linker's symbol.
-    fileprivate func entry(symbol: String) -> DictionaryEntry? {
+    func entry(symbol: String) -> DictionaryEntry? {
         entry(symbol) ?? entry(BinaryUses.qualifiedName(ofSymbol: symbol))
     }
 }

@@ -12,6 +12,10 @@ do {
     let source = try DictionaryTree.read(root: root)
     try measureUniverse(source)
     try measureContradictions(source)
+    let usage = ProcessInfo.processInfo.environment["MIDAS_USAGE"].flatMap(UsageTables.init)
+    if let usage { measureUsage(usage, NondeterminismDictionary(source)) }
+    try measureEvidence(source, root: root, usage: usage)
+    try measureSpecifications(source, root: root)
     measureLoading()
     measureDefects(source)
     try measurePrograms(Array(CommandLine.arguments.dropFirst(2)))

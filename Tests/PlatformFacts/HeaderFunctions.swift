@@ -25,7 +25,7 @@ public enum HeaderFunctions {
     }
 
     /// Public headers of the C library's package, in byte order.
-    private static func headers() throws -> [String]? {
+    package static func headers() throws -> [String]? {
         let list = try InstalledTool.run(["dpkg", "-L", "libc6-dev"])
         guard !list.isEmpty else { return nil }
         let internals = ["bits/", "finclude/", "asm/", "linux/", "c++/"]

@@ -1,10 +1,10 @@
 import Foundation
 
 /// Programs of the machine that say what is installed on it.
-enum InstalledTool {
+package enum InstalledTool {
     /// What a program prints; nothing where it is not installed. Its exit code is left aside: clang
     /// dumps what it understood of headers that contradict each other.
-    static func run(_ arguments: [String], input: String = "") throws -> String {
+    package static func run(_ arguments: [String], input: String = "") throws -> String {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "midas-platform-\(UUID().uuidString)", directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -23,6 +23,8 @@ public struct PlatformChecks {
 
     public func isKnown(_ name: String) -> Bool { byName[name] != nil }
 
+    func entry(_ name: String) -> DictionaryEntry? { byName[name] }
+
     public func isExempt(_ name: String) -> Bool { exempt.contains(name) }
 
     /// Names without entry, alias or exemption.

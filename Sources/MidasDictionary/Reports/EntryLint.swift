@@ -48,15 +48,22 @@ public enum EntryLint {
         return messages
     }
 
+    /// Axes that show no source by themselves: nothing, addresses, leftovers in memory, and the
+    /// arguments that the harness itself makes differ.
+    private static let quietAxes = [
+        "none", "addresses", "noise", "perturbation", "repetition", "locale", "file", "input",
+    ]
+
     /// A source that an experiment saw must not be called deterministic.
     private static func againstEvidence(
         _ entry: DictionaryEntry, _ model: FunctionModel
     ) -> [String] {
         var axes: [String] = []
         for item in entry.evidence where item.hasPrefix("probe:") {
-            axes += item.dropFirst("probe:".count).split(separator: "+").map { String($0) }
+            axes += item.dropFirst("probe:".count).split(separator: "+")
+                .map { String($0.prefix { $0 != "(" }) }
         }
-        axes.removeAll { ["none", "addr", "aslr"].contains($0) }
+        axes.removeAll { quietAxes.contains($0) }
         let readsState = model.flows.contains {
             if case .state = $0.origin.root { true } else { false }
         }
@@ -154,14 +161,14 @@ extension FunctionModel {
     }
 
     /// Every argument number that a statement names.
-    var argumentsNamed: [Int] {
+    package var argumentsNamed: [Int] {
         paths.compactMap { path in
             if case .argument(let index) = path.root { Int(index) } else { nil }
         } + (format.map { [Int($0.format)] + [$0.list].compactMap { $0.map(Int.init) } } ?? [])
     }
 
     /// Every path that a statement names.
-    var paths: [Path] {
+    package var paths: [Path] {
         var paths = outputs.map(\.path) + flows.flatMap { [$0.origin, $0.target] }
         paths += orderRemovals.map(\.path) + overwrites.map(\.path) + releases
         paths += synchronisations.flatMap { [$0.object] + [$0.second].compactMap { $0 } }

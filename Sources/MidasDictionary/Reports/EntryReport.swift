@@ -55,13 +55,25 @@ extension DictionaryEntry {
         switch (parts[0], parts.count > 1 ? parts[1] : "") {
         case ("probe", "none"): return "an experiment: it differed on no axis"
         case ("probe", let axes):
-            let list = axes.split(separator: "+").joined(separator: ", ")
-            return "an experiment: it differed when only \(list) was varied"
+            let list = axes.split(separator: "+").map { words(axis: String($0)) }
+            return "an experiment: " + list.joined(separator: "; ")
         case ("header", _): return "the declaration in the installed header"
         case ("man", _): return "its manual page"
         case ("standard", let name): return "the standard (\(name))"
         default: return evidence
         }
+    }
+}
+
+extension DictionaryEntry {
+    /// `clock(ret,*0)`: what differed when only that was varied.
+    private static func words(axis text: String) -> String {
+        let parts = text.split(separator: "(", maxSplits: 1)
+        let fields = parts.count > 1 ? String(parts[1].dropLast()) : "it"
+        let what = fields.replacing(",", with: ", ")
+        return parts[0] == "repetition"
+            ? "\(what) differed between runs that vary nothing"
+            : "\(what) differed when only \(parts[0]) was varied"
     }
 }
 

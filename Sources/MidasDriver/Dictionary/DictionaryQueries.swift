@@ -50,6 +50,9 @@ public struct DictionaryQueries: Sendable {
         return dictionary.listing(category: category)
     }
 
+    /// The reference page in Markdown.
+    public func reference() -> String { ReferencePage.text(dictionary) }
+
     public func coverage(_ paths: [String], database: String?) throws(UsageError) -> String {
         DictionaryCoverage(try uses(paths, database: database), dictionary).report
     }

@@ -13,6 +13,12 @@ public enum SourceUses {
     ///
     /// - Throws: where nothing can be parsed, or what is wrong with the usage.
     public static func read(_ request: AnalysisRequest) throws(UsageError) -> [ExternalUse] {
+        try read(request, place: .children)
+    }
+
+    package static func read(
+        _ request: AnalysisRequest, place: ParserPlace
+    ) throws(UsageError) -> [ExternalUse] {
         let folder = currentFolder()
         let root = AnalysisRoot.of(request.paths, in: folder)
         let configuration = try Configuration.find(
@@ -20,7 +26,7 @@ public enum SourceUses {
         let plan = try UnitPlanner.plan(
             request, configuration: configuration, root: root, folder: folder)
         let source = UnitSource(
-            place: .children, cache: nil, jobs: request.jobs ?? 2, isQuiet: request.isQuiet)
+            place: place, cache: nil, jobs: request.jobs ?? 2, isQuiet: request.isQuiet)
         var units: [MidasIR.Unit] = []
         var failures: [String] = []
         for (unit, outcome) in zip(plan.units, source.outcomes(of: plan)) {

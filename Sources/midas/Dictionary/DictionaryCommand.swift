@@ -8,7 +8,7 @@ struct DictionaryCommand: ParsableCommand {
         subcommands: [
             DictionaryShowCommand.self, DictionaryListCommand.self, DictionaryExplainCommand.self,
             DictionaryLintCommand.self, DictionaryCoverageCommand.self,
-            DictionaryUnknownCommand.self,
+            DictionaryUnknownCommand.self, DictionaryReferenceCommand.self,
         ])
 }
 
