@@ -42,6 +42,12 @@ func measureContradictions(_ source: DictionarySource) throws {
         let attributes = checks.attributeContradictions(functions)
         row("attribute-contradictions", attributes.count, "functions", atMost: 0)
     }
+    if let constants = try ConstantChecks.run(source) {
+        row("constants-compared", constants.compared, "constants", atLeast: 1)
+        let wrong = constants.wrong + constants.undeclared
+        row("constant-contradictions", wrong.count, "constants", atMost: 0)
+        for name in wrong { note("constant: \(name)") }
+    }
     if let rows = try ThreadSafetyTables.read() {
         let contradictions = checks.threadSafetyContradictions(rows)
         row("thread-safety-rows", rows.count, "functions", atLeast: 1000)

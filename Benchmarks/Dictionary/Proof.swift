@@ -85,6 +85,7 @@ func measureEvidence(_ source: DictionarySource, root: String, usage: UsageTable
     row(
         "sources-confirmed", share * 100, "%", usage == nil ? ">= 0" : ">= 90",
         usage == nil || share >= 0.9)
+    guard usage != nil else { return }
     row("sources-unexplained", proof.unexplained.count, "entries", atMost: 0)
     for name in proof.unexplained { note("unconfirmed: \(name)") }
 }
@@ -107,5 +108,32 @@ func measureSpecifications(_ source: DictionarySource, root: String) throws {
         row("\(tool)-compared", result.compared, "functions", atLeast: 100)
         row("\(tool)-contradictions", result.problems.count, "statements", atMost: 0)
         for problem in result.problems { note(problem) }
+    }
+}
+
+/// The external functions of server programs: none of libc, libm, the C++ runtime or pthread is
+/// unknown; those of other libraries are listed.
+func measureServers(_ binaries: [String], _ source: DictionarySource) throws {
+    let servers = ["redis", "memcached", "nginx", "postgres", "lua", "leveldb"]
+    let dictionary = NondeterminismDictionary(source)
+    var platform: Set<String> = []
+    for library in ["libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1"] {
+        platform.formUnion(try ExportedSymbols.read(library) ?? [])
+    }
+    for binary in binaries where BinaryUses.isBinary(binary) {
+        let name = binary.split(separator: "/").last.map(String.init) ?? binary
+        guard servers.contains(where: { name.hasPrefix($0) || name.hasPrefix("lib\($0)") }),
+            let symbols = try? BinaryUses.symbols(binary)
+        else { continue }
+        let unknown = symbols.filter {
+            dictionary.entry(symbol: $0) == nil && !isMeasuredData($0)
+        }
+        let missing = unknown.filter(platform.contains)
+        row("\(name)-externals", symbols.count, "functions", atLeast: 1)
+        row("\(name)-platform-unknown", missing.count, "functions", atMost: 0)
+        let others = unknown.filter { !platform.contains($0) }
+        if !others.isEmpty {
+            note("\(name), of other libraries: \(others.joined(separator: " "))")
+        }
     }
 }

@@ -18,6 +18,7 @@ do {
     try measureSpecifications(source, root: root)
     measureLoading()
     measureDefects(source)
+    try measureServers(Array(CommandLine.arguments.dropFirst(2)), source)
     try measurePrograms(Array(CommandLine.arguments.dropFirst(2)))
 } catch {
     note("\(error)")

@@ -7,7 +7,8 @@ import ProbeHarness
 let usage = """
     usage: DictionaryProbe FOLDER [--jobs N] [--axes a,b] [--record ROOT] [NAME…]
     Prints the table of Dictionary/evidence; with --record writes it, and the evidence of the
-    entries with their compiled form, into the source tree ROOT (with --axes none only that form).
+    entries with their compiled form, into the source tree ROOT (with --axes none from the
+    table as it is).
     With names, only these are called, and only their lines change.
     """
 
@@ -88,6 +89,7 @@ guard let options = Options(Array(CommandLine.arguments.dropFirst())) else {
 }
 do {
     if let root = options.root, options.axes == ["none"] {
+        try record([], in: root)
         try compile(in: root)
         exit(0)
     }

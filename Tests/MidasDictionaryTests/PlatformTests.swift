@@ -64,4 +64,14 @@ import Testing
         let contradictions = try checks().systemCallContradictions(numbers)
         #expect(contradictions.isEmpty, "\(contradictions)")
     }
+
+    @Test func constantsAreThoseOfTheHeaders() throws {
+        guard let result = try ConstantChecks.run(Repository.source.get()) else {
+            print("skipped: clang or the C library's headers are not installed")
+            return
+        }
+        #expect(result.compared > 20)
+        #expect(result.wrong.isEmpty, "\(result.wrong)")
+        #expect(result.undeclared.isEmpty, "\(result.undeclared)")
+    }
 }

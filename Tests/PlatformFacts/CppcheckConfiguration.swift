@@ -18,7 +18,7 @@ package enum CppcheckConfiguration {
     }
 
     /// Reads `<function name="a,b">` elements; the files keep one element a line.
-    static func parse(_ text: String) -> [Specification] {
+    package static func parse(_ text: String) -> [Specification] {
         var found: [Specification] = []
         var names: [String] = []
         var current = Specification(name: "")

@@ -25,7 +25,7 @@ package enum FramaCSpecifications {
     }
 
     /// Reads each contract with the declaration behind it.
-    static func parse(_ text: String) -> [Specification] {
+    package static func parse(_ text: String) -> [Specification] {
         var found: [Specification] = []
         var rest = text[...]
         while let open = rest.firstRange(of: "/*@"),

@@ -82,6 +82,13 @@ public struct DictionarySource: Sendable {
 
     init() {}
 
+    /// The constants that conditions may name, with the file that declares each.
+    package var constants: [(name: String, value: Int64, file: String)] {
+        tables.constants.sorted { $0.key < $1.key }.map {
+            ($0.key, $0.value, tables.constantFiles[$0.key] ?? "")
+        }
+    }
+
     /// The same source with other entries, for tests of the checks.
     package func replacing(entries: [DictionaryEntry]) -> DictionarySource {
         var source = self

@@ -67,9 +67,12 @@ public enum EntryLint {
         let readsState = model.flows.contains {
             if case .state = $0.origin.root { true } else { false }
         }
-        guard !axes.isEmpty, model.outputs.isEmpty, !readsState, model.allocations.isEmpty else {
-            return []
-        }
+        // Locks and jump buffers hold what only their own functions read.
+        let keepsToItself =
+            !model.synchronisations.isEmpty || model.traits.contains(.returnsTwice)
+        guard !axes.isEmpty, model.outputs.isEmpty, !readsState, model.allocations.isEmpty,
+            !keepsToItself
+        else { return [] }
         return [
             "an experiment saw it differ (\(axes.joined(separator: ", "))), and it has no output"
         ]

@@ -68,6 +68,8 @@ void fixture_restore(const char *axis) {
     /* Where the file system keeps no attributes, the axis does not show them. */
     (void)!setxattr(WORK_FILE, "user.probe", other ? "other" : "one", other ? 5 : 3, 0);
     if (other) (void)!setxattr(WORK_FILE, "user.more", "x", 1, 0);
+    /* A library that one host has and the other has not. */
+    if (other) (void)!symlink("/lib/x86_64-linux-gnu/libresolv.so.2", WORK "/library");
     touch(WORK_FILE, time);
     touch(WORK_DIRECTORY, time);
     touch(WORK, time);

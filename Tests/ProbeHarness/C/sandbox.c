@@ -295,7 +295,7 @@ static void spend(void) {
     volatile double sum = 0;
     char *memory = malloc(4 << 20);
     memset(memory, 1, 4 << 20);
-    for (int i = 0; i < 2000000; i++) sum += i;
+    for (int i = 0; i < 200000; i++) sum += i;
     /* A heap with free pages in its midst. */
     static void *blocks[64];
     for (int i = 0; i < 64; i++) blocks[i] = malloc(4000);
