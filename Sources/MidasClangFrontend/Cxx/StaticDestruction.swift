@@ -5,10 +5,12 @@ import MidasIR
 /// The end of objects with static storage.
 extension FunctionLowering {
     /// What has been made is destroyed when the program ends, the last one first (Itanium C++ ABI
-    /// 3.3.6.3): `__cxa_atexit(destructor, object, …)`. Arrays are left out.
+    /// 3.3.6.3): `__cxa_atexit(destructor, object, …)`. Arrays are left out, and so are objects of
+    /// library classes, whose ends nobody sees.
     func registerDestruction(of target: PlaceID) {
         guard let destructor = destructor(of: type(of: target)),
-            case .record = types[type(of: target)]
+            case .record = types[type(of: target)],
+            !unit.unit.symbols[destructor].flags.contains(.isSystem)
         else { return }
         let function = unit.exitRegistration()
         let type = unit.unit.symbols[function].type
