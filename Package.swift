@@ -34,6 +34,15 @@ let interpreterSupport = Target.target(
     ],
     path: "Tests/InterpreterSupport", swiftSettings: roomSettings)
 
+/// The semantic oracle: generated programs, run and analysed.
+let oracleSupport = Target.target(
+    name: "OracleSupport",
+    dependencies: [
+        "MidasBase", "MidasIR", "MidasInterpreter", "MidasClangFrontend", "MidasDictionary",
+        "MidasFindings", "MidasAnalysis", "InterpreterSupport", "TestSupport",
+    ],
+    path: "Tests/OracleSupport", swiftSettings: roomSettings)
+
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
@@ -75,6 +84,13 @@ let analyserTests: [Target] = [
     tests("MidasInterpreter", ["MidasBase", "MidasIR", "InterpreterSupport", "TestSupport"]),
     .executableTarget(
         name: "prove", dependencies: ["InterpreterSupport"], path: "Benchmarks/prove",
+        swiftSettings: roomSettings),
+    oracleSupport,
+    .testTarget(
+        name: "OracleTests", dependencies: ["OracleSupport", "InterpreterSupport", "TestSupport"],
+        swiftSettings: roomSettings),
+    .executableTarget(
+        name: "oracle", dependencies: ["OracleSupport"], path: "Benchmarks/oracle",
         swiftSettings: roomSettings),
     tests("MidasBuildDatabase"),
     .target(

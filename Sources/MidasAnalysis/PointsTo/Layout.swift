@@ -273,6 +273,8 @@ private struct LayoutBuilder {
             return leaf(type, at: start, width: width(type), context)
         }
         layout.parts.append((start, type))
+        let known = layout.leaves.count
+        defer { beginning(from: known, at: start, context) }
         for base in record.bases {
             var inner = context
             inner.depth += 1
@@ -291,6 +293,18 @@ private struct LayoutBuilder {
             }
             if bits > 0 { leaf(field.type, at: offset, width: Bits(bits), inner) }
         }
+    }
+
+    /// A record that does not begin with a member begins with a table pointer, or with what has no
+    /// name: a leaf of its own, so that the address of the record is that of a cell.
+    private mutating func beginning(from known: Int, at start: Bits, _ context: Context) {
+        guard let first = layout.leaves[known...].map(\.start).min(), first > start,
+            let void = types.find(.void)
+        else { return }
+        layout.leaves.append(
+            Leaf(
+                start: start, width: first - start, type: void, record: context.record,
+                field: context.field, isElement: context.isElement, holdsPointers: false))
     }
 
     private mutating func leaf(

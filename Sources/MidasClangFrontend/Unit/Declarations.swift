@@ -102,7 +102,23 @@ extension UnitLowering {
         let isLocal = cx_getCursorLinkage(cursor) != .external || usr.contains("@Sa@")
         let position = position(of: cursor)
         guard isLocal, !position.isNone else { return unit.strings.intern(usr) }
-        return unit.strings.intern(unit.strings[unit.files[position.file].path] + ":" + usr)
+        let file = unit.strings[unit.files[position.file].path]
+        return unit.strings.intern(file + ":" + usr + lambdaPlaces(of: cursor, usr))
+    }
+
+    /// Lambdas among template arguments all have one name in a USR; their places tell instances for
+    /// different ones apart.
+    private func lambdaPlaces(of cursor: CXCursor, _ usr: String) -> String {
+        guard isCXX, usr.contains("@Sa") else { return "" }
+        let spellings = [
+            LibClang.text(disposing: cx_getTypeSpelling(cursor.type)),
+            LibClang.text(disposing: cx_getTypeSpelling(cursor.semanticParent.type)),
+        ]
+        return spellings.flatMap { $0.split(separator: "(lambda at ").dropFirst() }
+            .map { lambda in
+                let place = lambda.prefix { $0 != ")" }
+                return "#" + place[(place.lastIndex(of: "/") ?? place.startIndex)...]
+            }.joined()
     }
 
     /// Redeclarations may add what the first one did not say.

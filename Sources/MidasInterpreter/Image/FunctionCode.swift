@@ -84,6 +84,8 @@ struct FunctionDetails {
     var origins: [RangeID] = []
     /// The operation that each block starts at.
     var blockStarts: [Int32] = []
+    /// Where each local begins in the frame.
+    var localOffsets: [Int32] = []
 }
 
 struct JumpTable {

@@ -31,6 +31,7 @@ struct FunctionDecoder {
 
     mutating func decode(_ id: FunctionID) -> FunctionCode {
         layOutLocals()
+        details.localOffsets = localOffsets
         layOutRegisters()
         for block in function.blocks.ids { decodeBlock(block) }
         patchTargets()

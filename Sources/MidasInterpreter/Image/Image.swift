@@ -16,10 +16,10 @@ final class Image {
     private var definitionOfName: [StringID: SymbolID] = [:]
     private let host: any InterpreterHost
 
-    init(_ unit: Unit, host: any InterpreterHost, fill: UInt8) {
+    init(_ unit: Unit, host: any InterpreterHost, fill: UInt8, firstObject: UInt32) {
         self.unit = unit
         self.host = host
-        memory = Memory(fill: fill)
+        memory = Memory(fill: fill, firstObject: firstObject)
         details = Array(repeating: FunctionDetails(), count: unit.functions.count)
         addresses = Array(repeating: 0, count: unit.symbols.count)
         codes = .allocate(capacity: max(1, unit.functions.count))

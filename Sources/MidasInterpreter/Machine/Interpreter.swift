@@ -19,6 +19,10 @@ public final class Interpreter {
         public var budget = 1_000_000_000
         /// What indeterminate bytes hold.
         public var fill: UInt8 = 0
+        /// The number of the first object: addresses of two runs differ by this.
+        public var firstObject: UInt32 = 1
+        /// How many locals with an address may live at once in the first thread.
+        public var localCapacity = 1 << 18
 
         public init() {}
     }
@@ -38,13 +42,14 @@ public final class Interpreter {
     /// The first reads of indeterminate bytes, each place once, at most 100.
     public private(set) var indeterminateReads: [IndeterminateRead] = []
     private var indeterminatePlaces: Set<Int> = []
-    private var current: Thread?
+    private(set) var current: Thread?
     var exceptions: [UInt64: ThrownObject] = [:]
     var guards: [UInt64: Bool] = [:]
     let virtualTables: VirtualTables
 
     public init(_ unit: Unit, host: any InterpreterHost, options: Options = Options()) {
-        image = Image(unit, host: host, fill: options.fill)
+        image = Image(
+            unit, host: host, fill: options.fill, firstObject: options.firstObject)
         virtualTables = VirtualTables(image)
         self.host = host
         self.options = options
@@ -157,7 +162,7 @@ public final class Interpreter {
     }
 
     func makeThread() throws -> Thread {
-        let capacity = threads.isEmpty ? 1 << 18 : 1 << 14
+        let capacity = threads.isEmpty ? options.localCapacity : min(options.localCapacity, 1 << 14)
         guard
             let thread = Thread(
                 id: threads.count, memory: image.memory, objectCapacity: capacity)
@@ -344,15 +349,20 @@ public final class Interpreter {
     private func place(
         of frame: Frame, behind next: UnsafeMutablePointer<Operation>?
     ) -> String {
-        let id = frame.code.pointee.function
-        let function = unit.functions[id]
-        let name = image.name(function.symbol)
-        let index = (next ?? frame.next) - frame.code.pointee.operations - 1
-        let origins = image.details[id.index].origins
-        guard origins.indices.contains(index) else { return name }
-        let position = function.ranges[origins[index]].begin
+        let name = image.name(unit.functions[frame.code.pointee.function].symbol)
+        let position = position(of: frame, behind: next)
         guard !position.isNone else { return name }
         return "\(name), \(unit.strings[unit.files[position.file].path]):\(position.line)"
+    }
+
+    func position(
+        of frame: Frame, behind next: UnsafeMutablePointer<Operation>?
+    ) -> SourcePosition {
+        let id = frame.code.pointee.function
+        let index = (next ?? frame.next) - frame.code.pointee.operations - 1
+        let origins = image.details[id.index].origins
+        guard origins.indices.contains(index) else { return .none }
+        return unit.functions[id].ranges[origins[index]].begin
     }
 
     /// Notes a read of indeterminate bytes; single bytes may be copied.

@@ -29,10 +29,11 @@ final class Memory {
     /// What indeterminate bytes hold.
     let fill: UInt8
 
-    init(fill: UInt8) {
+    init(fill: UInt8, firstObject: UInt32 = 1) {
         self.fill = fill
+        count = max(1, firstObject)
         objects = .allocate(capacity: Self.capacity)
-        objects.initialize(to: empty)
+        objects.initialize(repeating: empty, count: Int(count))
     }
 
     deinit {

@@ -1,0 +1,6 @@
+import OracleSupport
+
+@main
+struct Main {
+    static func main() { OracleCommand.run(Array(CommandLine.arguments.dropFirst())) }
+}
