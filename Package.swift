@@ -91,6 +91,7 @@ let analyserTests: [Target] = [
         swiftSettings: roomSettings),
     .executableTarget(
         name: "oracle", dependencies: ["OracleSupport"], path: "Benchmarks/oracle",
+        exclude: ["run"],
         swiftSettings: roomSettings),
     tests("MidasBuildDatabase"),
     .target(

@@ -51,7 +51,7 @@ public struct Oracle: Sendable {
     public var budget = 200_000
     private let library: LibClang
     private let dictionary: NondeterminismDictionary
-    private let options: AnalysisOptions
+    public var options: AnalysisOptions
 
     public init(
         library: LibClang, dictionary: NondeterminismDictionary = .builtIn(),
@@ -62,34 +62,44 @@ public struct Oracle: Sendable {
         self.options = options
     }
 
-    /// Parsing recurses: to be called inside `withDeepStack`.
-    public func verdict(on program: SourceProgram) -> Verdict {
-        let unit: MidasIR.Unit
-        switch lowered(program.text, program) {
-        case .success(let lowered): unit = lowered
-        case .failure(let problem): return .rejected(problem.message)
-        }
-        var runnable = unit
-        if !program.driver.isEmpty {
-            switch lowered(program.runnableText, program) {
-            case .success(let lowered): runnable = lowered
-            case .failure(let problem): return .rejected(problem.message)
-            }
-        }
-        let classes = StateClasses(report(on: [unit]))
-        var runs: [[Snapshot]] = []
-        for world in 0..<worlds {
-            switch run(runnable, program, world) {
-            case .success(let snapshots): runs.append(snapshots)
-            case .failure(let problem): return .rejected(problem.message)
-            }
-        }
-        return judge(runnable, classes, runs)
+    /// A program made ready, and what its runs left.
+    struct Trial: Sendable {
+        /// What is analysed.
+        var unit: MidasIR.Unit
+        /// What is run: the same with the driver of a library.
+        var runnable: MidasIR.Unit
+        /// By world: the quiescence points.
+        var runs: [[Snapshot]]
     }
 
-    public func report(on units: [MidasIR.Unit]) -> Report {
+    /// Parsing recurses: to be called on a thread with a large stack.
+    public func verdict(on program: SourceProgram) -> Verdict {
+        switch trial(of: program) {
+        case .success(let trial): judge(trial)
+        case .failure(let problem): .rejected(problem.message)
+        }
+    }
+
+    func trial(of program: SourceProgram) -> Result<Trial, Problem> {
+        lowered(program.text, program).flatMap { unit in
+            program.driver.isEmpty
+                ? .success((unit, unit))
+                : lowered(program.runnableText, program).map { (unit, $0) }
+        }.flatMap { unit, runnable in
+            var runs: [[Snapshot]] = []
+            for world in 0..<worlds {
+                switch run(runnable, program, world) {
+                case .success(let snapshots): runs.append(snapshots)
+                case .failure(let problem): return .failure(problem)
+                }
+            }
+            return .success(Trial(unit: unit, runnable: runnable, runs: runs))
+        }
+    }
+
+    func classes(of units: [MidasIR.Unit]) -> StateClasses {
         let linked = Linker.link(units, name: "oracle")
-        return analyze(program: linked, dictionary: dictionary, options: options)
+        return StateClasses(analyze(program: linked, dictionary: dictionary, options: options))
     }
 
     // MARK: Parsing
@@ -126,7 +136,9 @@ public struct Oracle: Sendable {
         _ unit: MidasIR.Unit, _ program: SourceProgram, _ world: Int
     ) -> Result<[Snapshot], Problem> {
         let seed = program.seed &* 1_000_003 &+ UInt64(world)
-        let host = World(seed: seed, requests: program.requests)
+        let host = World(
+            seed: seed, requests: program.requests,
+            seedsGenerator: program.callsFunction("srand"))
         var options = Interpreter.Options()
         options.budget = budget
         options.localCapacity = 1 << 12
@@ -151,16 +163,29 @@ public struct Oracle: Sendable {
 
     // MARK: Judging
 
-    private func judge(
-        _ unit: MidasIR.Unit, _ classes: StateClasses, _ runs: [[Snapshot]]
-    ) -> Verdict {
+    /// The states of a program that some worlds leave different, by name; nil where it cannot be run.
+    public func differing(in program: SourceProgram) -> [String]? {
+        guard case .success(let trial) = trial(of: program) else { return nil }
+        return differing(trial, classes(of: [trial.unit])).keys.sorted()
+    }
+
+    private func differing(
+        _ trial: Trial, _ classes: StateClasses
+    ) -> [String: Classification?] {
         var differing: [String: Classification?] = [:]
-        for run in runs.dropFirst() {
-            for (a, b) in zip(runs[0], run) {
-                let comparison = StateComparison(unit, classes, a, b)
+        for run in trial.runs.dropFirst() {
+            for (a, b) in zip(trial.runs[0], run) {
+                let comparison = StateComparison(trial.runnable, classes, a, b)
                 differing.merge(comparison.differing) { old, _ in old }
             }
         }
+        return differing
+    }
+
+    func judge(_ trial: Trial) -> Verdict {
+        let classes = classes(of: [trial.unit])
+        let runs = trial.runs
+        let differing = differing(trial, classes)
         let contradictions = differing.filter { ($0.value ?? .deterministic) >= .superficial }
             .map { Contradiction(state: $0.key, classification: $0.value) }
             .sorted { $0.state < $1.state }

@@ -1,109 +1,111 @@
 import Foundation
 import InterpreterSupport
 import MidasClangFrontend
-import Synchronization
 
-/// `oracle FIRST LAST [--jobs N] [--keep]`: the programs of these seeds; `oracle show SEED` prints one.
+/// The long runs, for scripts.
 public enum OracleCommand {
+    private static let usage = """
+        usage: oracle check FIRST LAST [JOBS]    programs of these seeds, run and analysed
+               oracle faults LAST                the first program that shows each planted fault
+               oracle variants FIRST LAST        programs and their variants
+               oracle broken FIRST LAST FILE…    mutations of files
+               oracle csmith FIRST LAST          programs of csmith
+               oracle show SEED                  a program
+        """
+
+    /// Ends with 0 if nothing was found, with 1 if something was, with 2 if it could not be run.
     public static func run(_ arguments: [String]) -> Never {
-        if arguments.first == "show", let seed = arguments.dropFirst().first.flatMap(UInt64.init) {
-            print(Generator.program(seed: seed).runnableText)
+        let numbers = arguments.dropFirst().compactMap { UInt64($0) }
+        guard let command = arguments.first, let first = numbers.first else { stop(usage) }
+        if command == "show" {
+            print(Generator.program(seed: first).runnableText)
             exit(0)
         }
-        guard arguments.count >= 2, let first = UInt64(arguments[0]),
-            let last = UInt64(arguments[1]), first <= last
-        else {
-            print("usage: oracle FIRST LAST [JOBS] | oracle show SEED")
-            exit(2)
-        }
-        guard let library = Proof.library else {
-            print("no libclang")
-            exit(2)
-        }
-        let jobs = arguments.dropFirst(2).first.flatMap(Int.init) ?? 2
+        guard let library = Proof.library else { stop("no libclang") }
+        let range = first...max(first, numbers.dropFirst().first ?? first)
         let start = ContinuousClock.now
-        let survey = OracleSurvey(oracle: Oracle(library: library), seeds: first...last)
+        let oracle = Oracle(library: library)
+        let isClean =
+            switch command {
+            case "check": check(oracle, range, jobs: numbers.dropFirst(2).first.map(Int.init) ?? 2)
+            case "faults": faults(oracle, last: first)
+            case "variants": onDeepStack { variants(oracle, range) }
+            case "broken": broken(library, range, arguments.filter { UInt64($0) == nil })
+            case "csmith": csmith(library, range)
+            default: stop(usage)
+            }
+        print("took \(ContinuousClock.now - start)")
+        exit(isClean ? 0 : 1)
+    }
+
+    private static func stop(_ message: String) -> Never {
+        print(message)
+        exit(2)
+    }
+
+    /// Parsing and lowering recurse.
+    static func onDeepStack<R: Sendable>(_ body: @escaping @Sendable () -> R) -> R {
+        withDeepStack(size: 512 << 20, body)
+    }
+
+    private static func check(_ oracle: Oracle, _ seeds: ClosedRange<UInt64>, jobs: Int) -> Bool {
+        let survey = OracleSurvey(oracle: oracle, seeds: seeds)
         let result = survey.run(jobs: jobs) { print($0) }
-        print(result.summary, "in \(ContinuousClock.now - start)")
-        exit(result.contradictions == 0 ? 0 : 1)
+        print(result.summary)
+        return result.contradictions == 0
     }
-}
 
-/// Many programs, several at once.
-public struct OracleSurvey: Sendable {
-    public struct Result: Sendable {
-        public var programs = 0
-        public var contradictions = 0
-        public var rejected = 0
-        public var tally = Oracle.Tally()
+    private static func faults(_ oracle: Oracle, last: UInt64) -> Bool {
+        let findings = onDeepStack { PlantedFaults(oracle: oracle).find(in: 1...last) }
+        for finding in findings { print(finding) }
+        return findings.allSatisfy { $0.seed != nil }
+    }
 
-        public var summary: String {
-            let calm = tally.states - tally.differing
-            return "\(programs) programs, \(contradictions) contradictions, \(rejected) rejected; "
-                + "\(tally.states) states, \(tally.differing) differ, \(tally.alarms) of the other "
-                + "\(calm) called nondeterministic"
+    private static func variants(_ oracle: Oracle, _ seeds: ClosedRange<UInt64>) -> Bool {
+        let result = Metamorphism(oracle: oracle).check(seeds)
+        for change in result.changes { print(change) }
+        for variant in Variant.allCases {
+            let programs = Set(result.changes.filter { $0.variant == variant }.map(\.seed)).count
+            print("\(variant.rawValue): \(result.compared[variant] ?? 0), \(programs) changed")
         }
+        print("\(result.rejected) rejected")
+        return result.changes.isEmpty
     }
 
-    public var oracle: Oracle
-    public var seeds: ClosedRange<UInt64>
-    public var shrinks = true
-
-    public init(oracle: Oracle, seeds: ClosedRange<UInt64>) {
-        self.oracle = oracle
-        self.seeds = seeds
-    }
-
-    /// `report` is given the text about each contradiction, one at a time.
-    public func run(jobs: Int, report: @escaping @Sendable (String) -> Void) -> Result {
-        let next = Atomic<UInt64>(seeds.lowerBound)
-        let total = Mutex(Result())
-        let group = DispatchGroup()
-        for _ in 0..<max(1, jobs) {
-            let thread = Thread {
-                while true {
-                    let seed = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                    guard seed <= seeds.upperBound else { break }
-                    let program = Generator.program(seed: seed)
-                    let verdict = oracle.verdict(on: program)
-                    let text = describe(verdict, program)
-                    total.withLock { total in
-                        count(verdict, &total)
-                        if let text { report(text) }
-                    }
-                }
-                group.leave()
+    private static func broken(
+        _ library: LibClang, _ seeds: ClosedRange<UInt64>, _ words: [String]
+    ) -> Bool {
+        let files = words.dropFirst()
+        guard !files.isEmpty else { stop(usage) }
+        let robustness = Robustness(library: library)
+        var isClean = true
+        for seed in seeds {
+            let file = files[files.startIndex + Int(seed) % files.count]
+            guard let data = FileManager.default.contents(atPath: file) else { continue }
+            let text = Robustness.mutated(String(decoding: data, as: UTF8.self), seed: seed)
+            // Said before, so that a crash shows what it was.
+            print("\(seed) \(file)")
+            if !robustness.survives(text, file: file) {
+                print("seed \(seed), \(file): does not end")
+                isClean = false
             }
-            thread.stackSize = 512 << 20
-            group.enter()
-            thread.start()
         }
-        group.wait()
-        return total.withLock { $0 }
+        return isClean
     }
 
-    private func count(_ verdict: Oracle.Verdict, _ total: inout Result) {
-        total.programs += 1
-        switch verdict {
-        case .agrees(let tally): total.tally += tally
-        case .contradicts(_, let tally):
-            total.contradictions += 1
-            total.tally += tally
-        case .rejected: total.rejected += 1
-        }
-    }
-
-    private func describe(_ verdict: Oracle.Verdict, _ program: SourceProgram) -> String? {
-        switch verdict {
-        case .agrees: return nil
-        case .rejected(let why): return "seed \(program.seed): rejected: \(why)"
-        case .contradicts(let found, _):
-            var text = "seed \(program.seed): " + found.map(\.description).joined(separator: "; ")
-            if shrinks {
-                let small = Shrinker(oracle: oracle).shrink(program)
-                text += "\n" + SourceProgram.text(of: small.nodes.filter { !Prelude.isPart($0) })
+    private static func csmith(_ library: LibClang, _ seeds: ClosedRange<UInt64>) -> Bool {
+        let robustness = Robustness(library: library)
+        var slow = 0
+        for seed in seeds {
+            guard let program = try? Robustness.csmith(seed: Int(seed)) else {
+                stop("csmith and its headers are needed")
             }
-            return text
+            if !robustness.survives(program.text, file: "/csmith.c", flags: program.flags) {
+                print("seed \(seed): does not end")
+                slow += 1
+            }
         }
+        print("\(seeds.count) programs, \(slow) do not end")
+        return slow == 0
     }
 }

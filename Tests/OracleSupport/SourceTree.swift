@@ -28,6 +28,10 @@ public struct SourceNode: Hashable, Sendable {
     /// This node and those in it.
     public var count: Int { 1 + (body ?? []).reduce(0) { $0 + $1.count } }
 
+    func contains(_ part: String) -> Bool {
+        text.contains(part) || (body ?? []).contains { $0.contains(part) }
+    }
+
     func write(to lines: inout [String], depth: Int) {
         let indent = String(repeating: "    ", count: depth)
         lines.append(indent + text)
@@ -51,6 +55,20 @@ public struct SourceProgram: Hashable, Sendable {
     /// Reads of memory that nothing has written are part of the program.
     public var readsIndeterminate = false
 
+    init(seed: UInt64, language: Language, nodes: [SourceNode], requests: [[UInt8]]) {
+        self.seed = seed
+        self.language = language
+        self.nodes = nodes
+        self.requests = requests
+    }
+
+    /// A C program that somebody wrote.
+    public init(text: String, requests: [[UInt8]]) {
+        self.init(
+            seed: 1, language: .c, nodes: [SourceNode(text, role: .declaration)],
+            requests: requests)
+    }
+
     public var text: String { Self.text(of: nodes) }
 
     /// With the driver: what is run.
@@ -60,6 +78,10 @@ public struct SourceProgram: Hashable, Sendable {
         var lines: [String] = []
         for node in nodes { node.write(to: &lines, depth: 0) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    func callsFunction(_ name: String) -> Bool {
+        nodes.contains { !Prelude.isPart($0) && $0.contains(name + "(") }
     }
 
     public var fileName: String { language == .c ? "oracle.c" : "oracle.cpp" }

@@ -19,10 +19,12 @@ final class World: InterpreterHost {
     private var outputs: [Snapshot.Output: [UInt8]] = [:]
     private var environment: [String: UInt64] = [:]
 
-    init(seed: UInt64, requests: [[UInt8]]) {
+    /// - Parameter seedsGenerator: the program calls `srand` somewhere. Where it does not, the draws
+    ///   are those of some C library; else they begin as the standard says, as if by `srand(1)`.
+    init(seed: UInt64, requests: [[UInt8]], seedsGenerator: Bool) {
         random = SeededRandom(seed)
         self.requests = requests
-        generator = random.next()
+        generator = seedsGenerator ? 1 : random.next()
         identity = 300 + random.next() % 30_000
         now = 1_700_000_000 + Int64(random.below(1_000_000))
     }

@@ -11,6 +11,8 @@ public struct AnalysisOptions: Sendable, Hashable {
     public var loggingFunctions: [String]
     /// Functions, by qualified name, that the outside calls as handlers of requests.
     public var entryFunctions: [String]
+    /// For tests of tests.
+    package var mistakes: AnalysisFaults = []
 
     public init(
         profile: Profile = .replicated, faults: Set<FaultKind> = [],

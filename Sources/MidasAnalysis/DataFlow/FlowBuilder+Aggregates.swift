@@ -67,7 +67,8 @@ extension FlowBuilder {
         let isOne = isOneObject(targets)
         var known: [[CellID]: (FlowNodeID?, Content)] = [:]
         var shared: [FlowNodeID: [CellID]] = [:]
-        for (cell, matching) in zip(targets, origins) {
+        let count = mistakes.contains(.shortCopies) ? 1 : targets.count
+        for (cell, matching) in zip(targets.prefix(count), origins) {
             let (value, content) = known[matching] ?? joined(matching)
             if matching.count > 1 { known[matching] = (value, content) }
             if let value, targets.count > 2, variable(cell) == nil {

@@ -5,7 +5,8 @@ import MidasIR
 /// Calls: what a caller gives, what comes back, which cells the call leaves changed.
 extension FlowBuilder {
     mutating func call(_ id: InstructionID, _ function: Function) {
-        let targets = context.targets(work.instance, id)
+        let all = context.targets(work.instance, id)
+        let targets = mistakes.contains(.missingTargets) ? Array(all.prefix(1)) : all
         let call = function.calls[CallID(function.instructions[id].extra)]
         var outcome = CallOutcome()
         let site = CallSite(instance: work.instance, instruction: id)
@@ -97,10 +98,13 @@ extension FlowBuilder {
         }
         for (cell, output) in zip(shape.outputCells, shape.outputs) {
             guard variable(CellID(cell)) != nil else { continue }
+            if mistakes.contains(.missingOutParameters), isLocalOfOurs(CellID(cell)) { continue }
             outcome.add(CellID(cell), Inflow(node: output, passage: .callReturn))
             outcome.covered[CellID(cell), default: 0] += 1
         }
-        outcome.results.append(Inflow(node: shape.result, passage: .callReturn))
+        if !mistakes.contains(.missingResults) {
+            outcome.results.append(Inflow(node: shape.result, passage: .callReturn))
+        }
         if flow.mayLeave.contains(callee.index) {
             let node = leavingNode()
             flow.graph.connect(shape.leaving, node, .value, .callReturn)

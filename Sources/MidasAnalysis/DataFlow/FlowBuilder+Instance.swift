@@ -318,14 +318,17 @@ extension FlowBuilder {
             return
         }
         let order = orderAtJoin(join, gates, function)
-        for operand in join.operands where !overwritten.contains(operand.version) {
+        let count = join.operands.count - (mistakes.contains(.narrowJoins) ? 1 : 0)
+        for operand in join.operands.prefix(count) where !overwritten.contains(operand.version) {
             flow.graph.connect(work.versions[operand.version].flow, node, order: order.operands)
         }
-        if join.isQuiescent, let cell = work.cells[join.variable] {
+        if join.isQuiescent, let cell = work.cells[join.variable],
+            !mistakes.contains(.missingCarryOver)
+        {
             flow.graph.connect(cellNode(cell), node, .value, .shared)
         }
         let influence: Influence = isTruth(join, function) ? .value : .control
-        for gate in gates {
+        for gate in gates where !mistakes.contains(.missingControl) {
             connectGate(
                 gate, node, function, isTouch: false, influence: influence, order: order.gates)
         }

@@ -51,9 +51,10 @@ extension FlowBuilder {
         order: OrderPassage = .kept, stored: Operand? = nil
     ) {
         let set = context.facts.placeCells[work.instance][place.index]
-        let cells = context.facts.sets[set]
+        let all = context.facts.sets[set]
+        let cells = mistakes.contains(.missingAlias) ? all.prefix(1) : all
         let address = addressNodes(place, function)
-        let isCertain = cells.count == 1
+        let isCertain = cells.count == 1 || mistakes.contains(.strongStores)
         var value = raced(value)
         if signals.handlers.contains(work.instance.index) {
             value = signalled(value, cells) ?? value
@@ -74,7 +75,7 @@ extension FlowBuilder {
     /// Whether a scalar place is all of its cell.
     func coversCell(_ place: PlaceID, _ cell: CellID, _ function: Function) -> Bool {
         let known = context.facts.cells[cell]
-        if known.isElement { return false }
+        if known.isElement && !mistakes.contains(.wholeElements) { return false }
         let types = context.program.types
         let width = types.size(function.places[place].type)
         return known.type == function.places[place].type || width >= types.size(known.type)

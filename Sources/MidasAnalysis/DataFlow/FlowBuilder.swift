@@ -12,6 +12,8 @@ struct FlowBuilder {
     /// Accesses to shared memory whose order nothing fixes.
     let unordered: UnorderedSites
     let signals: SignalFlags
+    /// None but in tests.
+    let mistakes: AnalysisFaults
     var spans: MemorySpans
     var effects: SideEffects
     var flow = FlowAssembly()
@@ -38,6 +40,7 @@ struct FlowBuilder {
         quiescence = QuiescentCode(context, order)
         unordered = UnorderedSites(context.concurrency.unorderedAccesses)
         signals = SignalFlags(context, order, roles)
+        mistakes = context.options.mistakes
         spans = MemorySpans(context.program, context.facts)
         effects = SideEffects(context, roles, order, whole, &spans)
         let costs = effects.costOfPassing(context, order, cellCount: context.facts.cells.count)
@@ -225,7 +228,8 @@ struct FlowBuilder {
     private mutating func connectEntries() {
         for entry in context.entries.entries {
             let shape = flow.shapes[entry.instance]
-            for (index, cell) in shape.inputCells.enumerated() {
+            for (index, cell) in shape.inputCells.enumerated()
+            where !mistakes.contains(.missingCarryOver) {
                 flow.graph.connect(cellNode(CellID(cell)), shape.inputs[index], .value, .shared)
             }
             for (index, cell) in shape.outputCells.enumerated() {
