@@ -87,7 +87,10 @@ let analyserTests: [Target] = [
         swiftSettings: roomSettings),
     oracleSupport,
     .testTarget(
-        name: "OracleTests", dependencies: ["OracleSupport", "InterpreterSupport", "TestSupport"],
+        name: "OracleTests",
+        dependencies: [
+            "OracleSupport", "InterpreterSupport", "MidasClangFrontend", "MidasFindings",
+        ],
         swiftSettings: roomSettings),
     .executableTarget(
         name: "oracle", dependencies: ["OracleSupport"], path: "Benchmarks/oracle",

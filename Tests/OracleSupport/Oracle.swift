@@ -174,8 +174,9 @@ public struct Oracle: Sendable {
     ) -> [String: Classification?] {
         var differing: [String: Classification?] = [:]
         for run in trial.runs.dropFirst() {
-            for (a, b) in zip(trial.runs[0], run) {
-                let comparison = StateComparison(trial.runnable, classes, a, b)
+            for (index, (a, b)) in zip(trial.runs[0], run).enumerated() {
+                let comparison = StateComparison(
+                    trial.runnable, classes, a, b, isStart: index == 0)
                 differing.merge(comparison.differing) { old, _ in old }
             }
         }

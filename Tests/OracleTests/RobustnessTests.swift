@@ -40,6 +40,7 @@ import Testing
         }
         let robustness = Robustness(library: library)
         #expect(
-            robustness.survives(program.text, file: "/csmith.c", flags: program.flags, patience: 300))
+            robustness.survives(
+                program.text, file: "/csmith.c", flags: program.flags, patience: 300))
     }
 }

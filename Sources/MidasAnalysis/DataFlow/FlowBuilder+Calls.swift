@@ -14,8 +14,12 @@ extension FlowBuilder {
         let isQuiescent = quiescence.isReached(during: site, targets)
         if isQuiescent { leaveVersions() }
         let handlers = quiescence.handlers(at: site)
+        let choosers = choosers(of: call, id, targets, function)
         let firstInput = flow.pairs.count
         for target in targets {
+            if case .instance(let callee) = target, targets.count > 1 {
+                for node in choosers { connectInput(node, .control, flow.shapes[callee].called) }
+            }
             switch target {
             case .instance(let callee) where handlers.contains(callee):
                 dispatch(callee, id, function)
@@ -44,10 +48,6 @@ extension FlowBuilder {
             link(during, id, targets, function, &outcome)
         }
         linkLaterCallbacks(id, targets, function)
-        var choosers: [FlowNodeID] = []
-        if case .indirect(let operand) = call.callee, let node = flowNode(of: operand) {
-            choosers.append(node)
-        }
         let firstOutput = flow.pairs.count
         perform(outcome, targetCount: targets.count, choosers, number: number)
         finish(id, outcome.results, choosers)
@@ -73,6 +73,23 @@ extension FlowBuilder {
     }
 
     // MARK: Functions of the tree
+
+    /// What decides which function is called: the pointer to it, or to the object whose class has it.
+    private func choosers(
+        of call: Call, _ id: InstructionID, _ targets: [CallTarget], _ function: Function
+    ) -> [FlowNodeID] {
+        switch call.callee {
+        case .direct: return []
+        case .indirect(let operand): return flowNode(of: operand).map { [$0] } ?? []
+        case .virtual:
+            guard targets.count > 1,
+                let object = function.arguments(
+                    of: CallID(function.instructions[id].extra)
+                ).first
+            else { return [] }
+            return flowNode(of: object).map { [$0] } ?? []
+        }
+    }
 
     private mutating func link(
         _ callee: InstanceID, _ id: InstructionID, _ call: Call, _ function: Function,

@@ -2,7 +2,8 @@ import MidasBase
 import MidasIR
 
 /// Loops that overwrite all of an array: an index from zero by steps of one up to the number of
-/// elements, a store to the indexed element in every iteration, and no other way out.
+/// elements, a store to the indexed element in every iteration, no read of the array, and no other
+/// way out.
 extension FlowBuilder {
     /// Operands of a join at such a loop's header that the loop has overwritten when it ends.
     mutating func overwrittenOperands(
@@ -62,7 +63,9 @@ extension FlowBuilder {
         _ cell: CellID, _ counter: Int, _ header: Int, _ latch: Int, _ function: Function,
         _ regions: ControlRegions
     ) -> Bool {
-        for block in regions.loop(header: header, latch: latch)
+        let body = regions.loop(header: header, latch: latch)
+        if body.contains(where: { reads(cell, inBlock: $0, function) }) { return false }
+        for block in body
         where regions.dominators.dominates(block, latch) {
             for index in function.blocks[BlockID(block)].instructions {
                 let step = function.instructions[InstructionID(index)]
@@ -83,5 +86,23 @@ extension FlowBuilder {
             }
         }
         return false
+    }
+
+    /// Whether a block may read a cell, itself or in what it calls.
+    private func reads(_ cell: CellID, inBlock block: Int, _ function: Function) -> Bool {
+        guard block < function.blocks.count else { return false }
+        return function.blocks[BlockID(block)].instructions.contains { index in
+            let id = InstructionID(index)
+            var found = false
+            function.forEachAccess(id) { place, isWrite in
+                if !isWrite, context.cells(place, work.instance).contains(cell) { found = true }
+            }
+            guard function.instructions[id].opcode == .call else { return found }
+            return found
+                || context.targets(work.instance, id).contains { target in
+                    guard case .instance(let callee) = target else { return false }
+                    return flow.shapes[callee].inputCells.contains(cell.raw)
+                }
+        }
     }
 }

@@ -7,7 +7,7 @@ extension FlowBuilder {
     mutating func store(_ step: Instruction, _ function: Function) {
         guard let place = step.place.id else { return }
         let isCommuting = unordered[site].contains(.commutingWrite)
-        if isCommuting, let change = change(of: step.a, function) {
+        if isCommuting, let change = change(of: step.a, at: place, function) {
             update(place, by: change, function)
         } else {
             write(
@@ -17,7 +17,10 @@ extension FlowBuilder {
     }
 
     /// The other operand of an update that reads its own place.
-    func change(of value: Operand, _ function: Function) -> Operand? {
+    func change(
+        of value: Operand, at place: PlaceID, _ function: Function
+    ) -> Operand? {
+        let cells = context.cells(place, work.instance)
         var value = value
         while let step = value.value.map({ function.instructions[$0] }), step.opcode == .cast {
             value = step.a
@@ -27,7 +30,8 @@ extension FlowBuilder {
         func isRead(_ operand: Operand) -> Bool {
             guard let load = operand.value.map({ function.instructions[$0] }) else { return false }
             if load.opcode == .cast { return isRead(load.a) }
-            return load.opcode == .load
+            guard load.opcode == .load, let read = load.place.id else { return false }
+            return context.cells(read, work.instance).elementsEqual(cells)
         }
         if isRead(step.a) { return step.b }
         return isRead(step.b) ? step.a : nil
