@@ -17,7 +17,7 @@ extension FlowBuilder {
         let choosers = choosers(of: call, id, targets, function)
         let firstInput = flow.pairs.count
         for target in targets {
-            if case .instance(let callee) = target, targets.count > 1 {
+            if case .instance(let callee) = target, targets.count > 1, !handlers.contains(callee) {
                 for node in choosers { connectInput(node, .control, flow.shapes[callee].called) }
             }
             switch target {
