@@ -84,15 +84,36 @@ private struct TextReportWriter {
         heading("Races (\(racy.count))")
         for shared in racy {
             emit("\(styled(shared.state, .bold)):")
-            for access in shared.accesses where access.race {
-                let threads = access.threads.joined(separator: ", ")
-                let what = "\(access.kind.rawValue) in \(access.function), by \(threads)"
-                emit("    \(shown(access.location)): \(what)")
+            let races = shared.accesses.filter(\.race)
+            let listed = Self.telling(races)
+            for access in listed {
+                let what = "\(access.kind.rawValue) in \(access.function)"
+                emit("    \(shown(access.location)): \(what), by \(threads(access))")
                 quote(access.location, line: line)
             }
+            if races.count > listed.count { emit("    and \(races.count - listed.count) more") }
             emit("")
         }
     }
+
+    private func threads(_ access: SharedState.Access) -> String {
+        let shown = access.threads.prefix(Self.threadLimit).joined(separator: ", ")
+        let left = access.threads.count - Self.threadLimit
+        return left > 0 ? "\(shown) and \(left) more" : shown
+    }
+
+    /// The first writes, and the first reads for the room that they leave.
+    private static func telling(_ races: [SharedState.Access]) -> [SharedState.Access] {
+        guard races.count > accessLimit else { return races }
+        let writes = races.filter { $0.kind == .write }.prefix(accessLimit - 2)
+        let reads = races.filter { $0.kind == .read }.prefix(accessLimit - writes.count)
+        return Array(writes + reads)
+    }
+
+    /// How many accesses of one state, and threads of one access, are listed; the JSON report has
+    /// all of them.
+    private static let accessLimit = 6
+    private static let threadLimit = 4
 
     mutating func writeSources() {
         let superficial = report.sources.filter { $0.verdict == .superficial }

@@ -1,4 +1,3 @@
-// midas-gap: line 7, expected pure, found superficial
 // midas-flags: -pthread
 #include <pthread.h>
 

@@ -87,9 +87,15 @@ struct ObjectTable {
         return leaf.isElement && leaf.width == 8
     }
 
-    /// Whether the cell lies in an object that is known to be a record.
-    func hasRecordType(_ cell: CellID) -> Bool {
-        objects[cells[cell].object].type.map { table.types.record($0) != nil } ?? false
+    /// Whether the cell lies inside a record, and none begins there.
+    mutating func isInsideRecord(_ cell: CellID) -> Bool {
+        let object = cells[cell].object
+        guard objects[object].type.map({ table.types.record($0) != nil }) ?? false else {
+            return false
+        }
+        return !layout(of: object).parts(at: leaf(of: cell).start).contains {
+            table.types.record($0) != nil
+        }
     }
 
     /// Whether the object stands for many that the tree does not make.

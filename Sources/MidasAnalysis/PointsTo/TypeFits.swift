@@ -150,9 +150,10 @@ extension PointsToSolver {
     /// What a pointer without a type means when it is cast to a pointer to a record.
     ///
     /// Bytes may be read as records by casting their address; an address that was kept as one of
-    /// anything is not that of a buffer inside another record.
+    /// anything is not that of a buffer inside another record. It is that of a record which begins
+    /// with a buffer.
     private mutating func filtered(_ cell: CellID, _ constraint: Constraint) -> UInt32? {
-        if constraint.offset != 0 && objects.isBuffer(cell) && objects.hasRecordType(cell) {
+        if constraint.offset != 0 && objects.isBuffer(cell) && objects.isInsideRecord(cell) {
             return nil
         }
         return mayMean(cell, constraint.root, 1) ? cell.raw : nil
@@ -165,15 +166,16 @@ extension PointsToSolver {
         let object = objects.cells[CellID(raw & ~ObjectTable.somewhere)].object
         if objects.isFromOutside(object) { return raw }
         var found: UInt32?
-        for cell in objects.allCells(object) {
-            if objects.isBuffer(CellID(cell)) {
-                if constraint.offset != 0 { continue }
-                return raw
+        for part in objects.allCells(object) {
+            let cell = CellID(part)
+            if objects.isBuffer(cell) {
+                if constraint.offset == 0 { return raw }
+                if objects.isInsideRecord(cell) { continue }
             }
-            let bits = fits.agreement(of: CellID(cell), with: root, &objects, &compatibility)
+            let bits = fits.agreement(of: cell, with: root, &objects, &compatibility)
             guard bits > 0 else { continue }
             if found != nil { return raw }
-            found = cell
+            found = part
         }
         return found
     }

@@ -71,6 +71,7 @@ public enum SourceUses {
             let name = unit.strings[declaration.qualifiedName]
             var use = uses[name] ?? ExternalUse(name: name, calls: 0)
             use.calls += 1
+            if use.signature.isEmpty { use.signature = unit.strings[declaration.typeSpelling] }
             let position = function.ranges[instruction.range].begin
             let place = "\(unit.strings[unit.files[position.file].path]):\(position.line)"
             if use.places.count < placeLimit && !use.places.contains(place) {

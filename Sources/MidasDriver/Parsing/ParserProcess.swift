@@ -41,10 +41,12 @@ package final class ParserProcess {
     private func attempt(_ request: ParserRequest) -> Attempt {
         do {
             let channel = try start()
-            try channel.send(request.encoded())
+            guard (try? channel.send(request.encoded())) != nil else {
+                return .ended(stop() ?? Self.noAnswer)
+            }
             switch channel.receive(milliseconds: patience) {
             case .message(let bytes): return .reply(try ParserReply(decoding: bytes))
-            case .end: return .ended(stop() ?? "the parser ended without an answer")
+            case .end: return .ended(stop() ?? Self.noAnswer)
             case .timeout:
                 stop(killing: true)
                 return .ended("the parser gave no answer for \(patience / 1000) s")
@@ -53,6 +55,8 @@ package final class ParserProcess {
             return .ended(stop() ?? "the parser could not be started")
         }
     }
+
+    private static let noAnswer = "the parser ended without an answer"
 
     private func start() throws(FileError) -> MessageChannel {
         if let child { return child.channel }
