@@ -1,4 +1,3 @@
-// midas-gap: line 8, expected superficial, found deterministic
 // midas-flags: -std=c++17 -pthread
 #include <mutex>
 #include <thread>

@@ -68,6 +68,7 @@ struct ThreadView {
         }
         guard let operand = operand(of: path.root, instance, instruction) else { return [] }
         let pointees = pointees(operand, instance)
+        if path.part == .elements { return facts.withElements(Array(pointees)) }
         if path.root == .receiver || path.dereferences > 0 || !pointees.isEmpty { return pointees }
         let function = function(instance)
         if let place = operand.place { return Array(cells(place, instance)) }

@@ -12,8 +12,34 @@ public struct ExternalModels: Sendable {
         models = program.symbols.elements.map { symbol in
             // Of variables, those of the system's headers: the standard streams.
             guard symbol.kind == .function || symbol.flags.contains(.isSystem) else { return nil }
-            return dictionary.function(program.strings[symbol.qualifiedName])
+            guard let model = dictionary.function(program.strings[symbol.qualifiedName]) else {
+                return nil
+            }
+            return Self.withConstructor(model, of: symbol, program, dictionary)
         }
+    }
+
+    /// What constructs an element in place does what the element's constructor does: a thread in a
+    /// container begins to run.
+    private static func withConstructor(
+        _ model: FunctionModel, of symbol: Symbol, _ program: Program,
+        _ dictionary: NondeterminismDictionary
+    ) -> FunctionModel {
+        guard model.traits.contains(.constructsElements), let record = symbol.record.id,
+            let element = program.types.records[record].typeArguments.first,
+            let type = program.types.record(element)
+        else { return model }
+        let name = program.strings[program.types.records[type].templateName]
+        let last = name.split(separator: ":").last ?? ""
+        guard let constructor = dictionary.function("\(name)::\(last)") else { return model }
+        var model = model
+        model.callbacks += constructor.callbacks
+        model.synchronisations += constructor.synchronisations.map { synchronisation in
+            var inside = synchronisation
+            if inside.object.root == .receiver { inside.object.part = .elements }
+            return inside
+        }
+        return model
     }
 
     public subscript(symbol: SymbolID) -> FunctionModel? { models[symbol.index] }

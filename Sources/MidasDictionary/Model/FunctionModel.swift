@@ -42,12 +42,14 @@ public struct FunctionModel: Hashable, Sendable {
         public static let findsByKey = Traits(rawValue: 1 << 10)
         /// Begins or advances an iteration: what it yields follows the order of the elements.
         public static let iterates = Traits(rawValue: 1 << 11)
+        /// Constructs an element of the container from its arguments, in place.
+        public static let constructsElements = Traits(rawValue: 1 << 12)
 
         /// The words of entries, in the order of the bits.
         public static let names = [
             "never-returns", "returns-twice", "jumps", "const", "pure", "thread-unsafe",
             "replaces-process", "throwing", "moves-arguments", "inserts-by-key", "finds-by-key",
-            "iterates",
+            "iterates", "constructs-elements",
         ]
     }
 
