@@ -38,11 +38,44 @@ struct SharedObjects {
         }
     }
 
+    /// What the arguments of a creation lead to. What is handed over by reference is copied into the
+    /// new thread (C++ [thread.thread.constr]): only what it leads to is shared.
     private static func handedOver(_ view: ThreadView, _ site: CallSite) -> [ObjectID] {
         let function = view.function(site.instance)
         let call = CallID(function.instructions[site.instruction].extra)
-        return function.arguments(of: call).flatMap { operand in
-            view.pointees(operand, site.instance).map { view.facts.cells[$0].object }
+        let hidden = view.takesThis(function.calls[call].callee) ? 1 : 0
+        let parameters = view.parameterTypes(of: function.calls[call].callee)
+        var objects: [ObjectID] = []
+        for (index, operand) in function.arguments(of: call).enumerated() {
+            let position = index - hidden
+            var isCopied = false
+            if parameters.indices.contains(position),
+                case .reference = view.program.types[parameters[position]]
+            {
+                isCopied = true
+            }
+            for cell in view.pointees(operand, site.instance) {
+                let object = view.facts.cells[cell].object
+                guard isCopied else {
+                    objects.append(object)
+                    continue
+                }
+                let first = view.facts.objects[object].firstCell.raw
+                for raw in first..<first + view.facts.objects[object].cellCount {
+                    objects += view.contents(CellID(raw)).map { view.facts.cells[$0].object }
+                }
+            }
         }
+        return objects
+    }
+}
+
+extension ThreadView {
+    /// The declared types of a callee's explicit parameters; none where it is not known.
+    fileprivate func parameterTypes(of callee: Callee) -> [TypeID] {
+        guard case .direct(let symbol) = callee,
+            case .function(let id) = program.types[program.symbols[symbol].type]
+        else { return [] }
+        return program.types.functionTypes[id].parameters
     }
 }
