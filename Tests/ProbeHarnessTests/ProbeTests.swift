@@ -20,7 +20,8 @@ import Testing
             seen = try run.observe(names: names, axes: axes)
         } catch let failure as ProbeRun.Failure {
             // Containers without user namespaces, machines without clang.
-            print("skipped: \(failure)")
+            print("the probes cannot run: \(failure)")
+            print("skipped: the sandbox of the probes does not run")
             return
         }
         let byName = Dictionary(uniqueKeysWithValues: seen.map { ($0.name, $0) })
