@@ -3,7 +3,8 @@ import MidasDictionary
 import MidasIR
 
 /// All calls of a program that open a channel: what a descriptor may lead to of which nothing else
-/// is known. A descriptor has no other way into a process, but that it was started with it.
+/// is known. A descriptor has no other way into a program, but that it was started with it; a library
+/// may be handed any other.
 struct ChannelOpenings {
     /// What is done with a socket after it was made.
     struct SocketUse: OptionSet {
@@ -28,7 +29,10 @@ struct ChannelOpenings {
         .demultiplexer, .counter, .timer, .signals, .watch,
     ]
 
+    private let isLibrary: Bool
+
     init(_ calls: InstanceCalls) {
+        isLibrary = calls.program.main == nil
         for instance in calls.calls.ids {
             for call in calls.calls[instance] {
                 let kinds = Self.opened(by: call, calls.models)
@@ -55,8 +59,10 @@ struct ChannelOpenings {
         return kinds
     }
 
-    /// What an untracked descriptor may lead to; nil where the program opens nothing that is read.
+    /// What an untracked descriptor may lead to; nil where the program opens nothing that is read,
+    /// and in a library.
     var anything: ChannelKinds.Leads? {
+        if isLibrary { return nil }
         var leads = ChannelKinds.Leads()
         for opening in all {
             let kinds = opening.kinds.subtracting(Self.wakeUps)
