@@ -31,7 +31,7 @@ public func analyze(
             "concurrency",
             [
                 "shared cells": concurrency.shared.count,
-                "unordered accesses": concurrency.unorderedAccesses.count,
+                "unordered accesses": concurrency.unorderedSites.count,
             ]))
     let context = FlowContext(
         program: program, facts: facts, dictionary: dictionary, models: models,

@@ -44,6 +44,8 @@ public struct SharedState: Hashable, Sendable {
     public var state: String
     public var verdict: Verdict
     public var accesses: [Access]
+    /// How many further accesses are not listed.
+    public var omittedAccesses = 0
     /// The program it belongs to, where the tree holds several.
     public var program: String?
 

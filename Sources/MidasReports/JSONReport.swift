@@ -126,6 +126,9 @@ extension JSONWriter {
                     json.member("race", access.race)
                 }
             }
+            if shared.omittedAccesses > 0 {
+                json.member("omittedAccesses", shared.omittedAccesses)
+            }
         }
     }
 

@@ -189,6 +189,7 @@ extension Form {
         programName,
         required("verdict", .oneOf(SharedState.Verdict.allCases.map(\.rawValue))),
         required("accesses", .list(.definition("access"))),
+        optional("omittedAccesses", .count),
     ])
 
     private static let access = Form.record([

@@ -111,7 +111,7 @@ private struct TextReportWriter {
     }
 
     /// How many accesses of one state, and threads of one access, are listed; the JSON report has
-    /// all of them.
+    /// more of them.
     private static let accessLimit = 6
     private static let threadLimit = 4
 

@@ -89,31 +89,12 @@ struct ReportBuilder {
     // MARK: Shared state
 
     private func sharedState() -> [SharedState] {
-        var byName: [String: SharedState] = [:]
+        var cells: [String: [SharedCell]] = [:]
         for shared in context.concurrency.shared {
-            let name = cellName(shared.cell)
-            let accesses = shared.accesses.map { access in
-                SharedState.Access(
-                    location: places.location(access.instance, access.instruction),
-                    function: places.functionName(access.instance),
-                    kind: access.isWrite ? .write : .read, threads: access.threads,
-                    locks: access.locks, race: access.races)
-            }
-            let verdict = SharedState.Verdict(shared.verdict)
-            if let known = byName[name] {
-                byName[name]?.verdict =
-                    known.verdict.isWorse(than: verdict) ? known.verdict : verdict
-                byName[name]?.accesses += accesses
-            } else {
-                byName[name] = SharedState(state: name, verdict: verdict, accesses: accesses)
-            }
+            cells[cellName(shared.cell), default: []].append(shared)
         }
-        return byName.keys.sorted().compactMap { name in
-            var state = byName[name]
-            var seen: Set<SharedState.Access> = []
-            state?.accesses.removeAll { !seen.insert($0).inserted }
-            return state
-        }
+        let builder = SharedStateBuilder(places: places, profiles: context.concurrency.profiles)
+        return cells.keys.sorted().map { builder.state($0, cells[$0, default: []]) }
     }
 
     /// A cell as the source names it.
@@ -185,23 +166,5 @@ struct ReportBuilder {
             all.append(Diagnostic(severity: .warning, message: "limit reached: \(cap)"))
         }
         return all
-    }
-}
-
-extension SharedState.Verdict {
-    fileprivate init(_ verdict: SharingVerdict) {
-        switch verdict {
-        case .racy: self = .racy
-        case .locked: self = .locked
-        case .atomic: self = .atomic
-        case .partitioned: self = .partitioned
-        case .commutative: self = .commutative
-        case .confined: self = .confined
-        }
-    }
-
-    fileprivate func isWorse(than other: Self) -> Bool {
-        let order = Self.allCases
-        return (order.firstIndex(of: self) ?? 0) < (order.firstIndex(of: other) ?? 0)
     }
 }

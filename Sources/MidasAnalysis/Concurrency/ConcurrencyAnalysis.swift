@@ -18,7 +18,6 @@ public struct ConcurrencyAnalysis {
     private let lifetimes: ThreadLifetimes
     private let locksets: Locksets
     private let shared: SharedObjects
-    private let judge: SharingJudge
     private let barriers: BarrierIntervals
     private let spinLocks: SpinLocks
     private var facts = ConcurrencyFacts()
@@ -52,7 +51,7 @@ public struct ConcurrencyAnalysis {
         let found =
             areConcurrent ? ThreadRoots(view, entries: entries, areConcurrent: true) : first
         var analysis = ConcurrencyAnalysis(view, found, events, spinLocks)
-        analysis.judgeCells()
+        analysis.judgeCells(Partitions(view, analysis.reach, analysis.roots))
         analysis.facts.unorderedOutputs =
             OutputOrders(view, analysis.reach, analysis.lifetimes, channels).unordered
         return analysis.facts
@@ -69,198 +68,73 @@ public struct ConcurrencyAnalysis {
         lifetimes = ThreadLifetimes(view, reach, &roots, events)
         shared = SharedObjects(view, roots)
         locksets = Locksets(view, reach, roots, events, shared)
-        judge = SharingJudge(lifetimes: lifetimes, partitions: Partitions(view, reach, roots))
         barriers = BarrierIntervals(view, events)
         self.roots = roots
     }
 
-    // MARK: Collecting
+    // MARK: Judging
 
-    private mutating func judgeCells() {
-        var accesses: [CellID: [MemoryAccess]] = [:]
-        for instance in view.facts.callGraph.instances.ids
-        where !reach.threads[instance.index].isEmpty {
-            for access in AccessScan(view, instance).accesses where isCandidate(access.cell) {
-                accesses[access.cell, default: []].append(access)
-            }
-        }
-        let cells = accesses.keys.filter { isTouchedByMany(accesses[$0, default: []]) }.sorted()
+    private mutating func judgeCells(_ partitions: Partitions) {
+        let table = AccessTable(view, reach, roots, shared)
         let handshakes = Handshakes(
-            view, accesses, cells: cells,
+            view, table,
             FlagTable.Context(
                 events: events, reach: reach, roots: roots, locksets: locksets,
                 lifetimes: lifetimes))
-        for cell in cells { judge(cell, accesses[cell, default: []], handshakes) }
-        facts.unorderedAccesses.sort {
-            ($0.instance, $0.instruction, $0.cell) < ($1.instance, $1.instruction, $1.cell)
-        }
-    }
-
-    private func isCandidate(_ cell: CellID) -> Bool {
-        shared.contains(view.facts.cells[cell].object)
-    }
-
-    /// At least two threads, or one kind that runs beside itself, and one write.
-    private func isTouchedByMany(_ accesses: [MemoryAccess]) -> Bool {
-        guard accesses.contains(where: \.isWrite) else { return false }
-        var threads = BitSet()
-        for access in accesses { threads.formUnion(reach.threads[access.instance.index]) }
-        if threads.count > 1 { return true }
-        return threads.members.contains { roots[ThreadID($0)].isParallelToItself }
-    }
-
-    // MARK: Judging
-
-    private mutating func judge(
-        _ cell: CellID, _ accesses: [MemoryAccess], _ handshakes: Handshakes
-    ) {
-        var groups: [SharingJudge.Group] = []
-        var groupOf: [[Int]] = []
-        var keys: [GroupKey: Int] = [:]
-        for access in accesses {
-            let common = common(access, handshakes)
-            var members: [Int] = []
-            for thread in reach.threads[access.instance.index].members {
-                let group = group(access, ThreadID(thread), common, handshakes)
-                let key = GroupKey(group)
-                if keys[key] == nil {
-                    keys[key] = groups.count
-                    groups.append(group)
-                }
-                members.append(keys[key] ?? 0)
+        var profiles = AccessProfiles(
+            table,
+            AccessProfiles.Context(
+                view: view, reach: reach, lifetimes: lifetimes, locksets: locksets,
+                partitions: partitions, barriers: barriers, spinLocks: spinLocks,
+                handshakes: handshakes))
+        var judge = SharingJudge(
+            ProfilePairs(
+                lifetimes: lifetimes, partitions: partitions, handshakes: handshakes, roots: roots))
+        var collector = UnorderedCollector(table)
+        for cell in table.cells {
+            let members = table[cell].map { profiles.profile(of: Int($0), at: cell) }
+            let distinct = Array(Set(members)).sorted()
+            let owners = profiles.number(of: owners(of: cell))
+            let judgement = judge.judge(distinct, owners: owners, profiles)
+            guard judgement.verdict != .confined else { continue }
+            var findings: [UInt32: SharingJudge.Finding] = [:]
+            for (profile, finding) in zip(distinct, judgement.findings) {
+                findings[profile] = finding
             }
-            groupOf.append(members)
+            var found = SharedCell(cell: cell, verdict: judgement.verdict, accesses: [])
+            found.accesses.reserveCapacity(members.count)
+            for (number, profile) in zip(table[cell], members) {
+                let access = table.accesses[Int(number)]
+                let finding = findings[profile, default: []]
+                found.accesses.append(
+                    SharedAccess(
+                        instance: access.instance, instruction: access.instruction,
+                        profile: profile, isWrite: access.isWrite,
+                        races: finding.contains(.races)))
+                collector.add(Int(number), cell, finding)
+            }
+            facts.shared.append(found)
         }
-        let judgement = judge.judge(groups)
-        guard judgement.verdict != .confined else { return }
-        record(cell, accesses, groupOf, groups, judgement)
+        facts.profiles = profiles.profiles.map { described($0, profiles.sets) }
+        facts.unorderedSites = collector.sites(view)
+        facts.commutingCells = collector.commutingCells
     }
 
-    private struct GroupKey: Hashable {
-        var thread: ThreadID
-        var words: [[Int]]
-        var isWrite: Bool
-        var isAtomic: Bool
-        var isObserved: Bool
-        var isOwn: Bool
-        var isUniform: Bool
-        var change: Change
-        var partition: PartitionKey?
-
-        init(_ group: SharingJudge.Group) {
-            thread = group.point.thread
-            words = [
-                group.point.alive.members, group.locks.exclusive.members,
-                group.locks.shared.members, group.phases.before.members,
-                group.phases.after.members, group.phases.once.members,
-                group.interval.map { [$0.instance.index] + $0.starts.members } ?? [],
-            ]
-            isWrite = group.isWrite
-            isAtomic = group.isAtomic
-            isObserved = group.isObserved
-            isOwn = group.isOwn
-            isUniform = group.isUniform
-            change = group.change
-            partition = group.partition
-        }
-    }
-
-    /// What an access has on every thread.
-    private struct Common {
-        var locks: HeldLocks
-        var alive: BitSet
-        var partition: PartitionKey?
-        var waits: Bool
-        var interval: (instance: InstanceID, starts: BitSet)?
-    }
-
-    private func common(_ access: MemoryAccess, _ handshakes: Handshakes) -> Common {
-        let held = locksets.members(at: access.instance, access.instruction, view)
-        let shapes =
-            locksets.needsShapes(held) ? PlaceShapes(view.function(access.instance)) : nil
-        return Common(
-            locks: locksets.protecting(access, held, shapes, view),
-            alive: lifetimes.alive(at: access.instance, access.instruction, view),
-            partition: judge.partitions.key(of: access),
-            waits: handshakes.waitingReads.contains(access.site)
-                || isSpinning(access),
-            interval: barriers.starts(of: access.instance, access.instruction).map {
-                (access.instance, $0)
-            })
-    }
-
-    /// The read of an attempt to take a lock that is repeated until it succeeds.
-    private func isSpinning(_ access: MemoryAccess) -> Bool {
-        guard let step = spinLocks.steps[access.site], step.acquires else { return false }
-        return reach.isInLoop(view, access.instance, access.instruction)
-    }
-
-    private func group(
-        _ access: MemoryAccess, _ thread: ThreadID, _ common: Common, _ handshakes: Handshakes
-    ) -> SharingJudge.Group {
-        let runsBesideItself = roots[thread].isParallelToItself
-        let phases = handshakes.phases(of: access) {
-            handshakes.isSetElsewhere($0, than: thread, runsBesideItself: runsBesideItself)
-        }
-        let isLock = spinLocks.cells.contains(access.cell)
-        return SharingJudge.Group(
-            point: ThreadPoint(thread: thread, alive: common.alive),
-            locks: common.locks, isWrite: access.isWrite, isAtomic: access.isAtomic,
-            // Whoever has the lock, it is free in the end.
-            change: isLock && access.isWrite ? .literal(0) : access.change,
-            isObserved: access.isObserved && !common.waits, partition: common.partition,
-            phases: phases,
-            isUniform: phases.once.isEmpty || !access.isWrite || handshakes.isUniform(access),
-            interval: common.interval, isOwn: isOwn(access.cell, thread))
-    }
-
-    /// A local of a function that the thread runs: each thread has its own.
-    private func isOwn(_ cell: CellID, _ thread: ThreadID) -> Bool {
+    /// The threads of the function whose local a cell is: each thread has its own.
+    private func owners(of cell: CellID) -> BitSet {
         switch view.facts.objects[view.facts.cells[cell].object].kind {
         case .local(let owner, _), .result(let owner), .variadic(let owner):
-            return reach.threads[owner.index].contains(thread.index)
-        default: return false
+            return reach.threads[owner.index]
+        default: return BitSet()
         }
     }
 
-    private mutating func record(
-        _ cell: CellID, _ accesses: [MemoryAccess], _ groupOf: [[Int]],
-        _ groups: [SharingJudge.Group], _ judgement: SharingJudge.Judgement
-    ) {
-        var found = SharedCell(cell: cell, verdict: judgement.verdict, accesses: [])
-        for (access, members) in zip(accesses, groupOf) {
-            let findings = members.map { judgement.findings[$0] }
-            found.accesses.append(
-                SharedAccess(
-                    instance: access.instance, instruction: access.instruction,
-                    isWrite: access.isWrite,
-                    threads: Array(Set(members.map { roots[groups[$0].point.thread].name }))
-                        .sorted(),
-                    locks: lockNames(groups, members),
-                    races: findings.contains(where: \.races)))
-            addUnordered(access, findings)
-        }
-        facts.shared.append(found)
-    }
-
-    private mutating func addUnordered(
-        _ access: MemoryAccess, _ findings: [SharingJudge.Finding]
-    ) {
-        let isUnordered = findings.contains {
-            access.isWrite ? $0.isUnorderedWrite : $0.isUnorderedRead
-        }
-        let commutes = access.isWrite && !isUnordered
-        if commutes && !findings.contains(where: \.isHarmlessWrite) { return }
-        guard isUnordered || commutes else { return }
-        facts.unorderedAccesses.append(
-            UnorderedAccess(
-                instance: access.instance, instruction: access.instruction, cell: access.cell,
-                isWrite: access.isWrite, commutes: commutes))
-    }
-
-    private func lockNames(_ groups: [SharingJudge.Group], _ members: [Int]) -> [String] {
-        guard var common = members.first.map({ groups[$0].locks.all }) else { return [] }
-        for member in members.dropFirst() { common.formIntersection(groups[member].locks.all) }
-        return common.members.map { view.name(events.locks.entries[$0].cell) }.sorted()
+    private func described(_ profile: AccessProfile, _ sets: SetTable) -> SharedProfile {
+        var locks = sets[profile.exclusiveLocks]
+        locks.formUnion(sets[profile.sharedLocks])
+        let threads = sets[profile.threads].members.map { roots[ThreadID($0)].name }
+        return SharedProfile(
+            threads: Array(Set(threads)).sorted(),
+            locks: locks.members.map { view.name(events.locks.entries[$0].cell) }.sorted())
     }
 }

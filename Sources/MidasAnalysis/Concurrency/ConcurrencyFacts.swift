@@ -6,9 +6,13 @@ import MidasIR
 public struct ConcurrencyFacts: Sendable {
     /// Cells that several threads may touch, ascending by cell.
     public var shared: [SharedCell] = []
-    /// Accesses whose order no fixed order decides and that do not commute, ascending: a write here
-    /// is a source of `scheduling`, as is a read that races.
-    public var unorderedAccesses: [UnorderedAccess] = []
+    /// What accesses of `shared` have in common, by number.
+    public var profiles: [SharedProfile] = []
+    /// Instructions whose order no fixed order decides, ascending: each write here that does not
+    /// commute is a source of `scheduling`, as is a read that races.
+    public var unorderedSites: [UnorderedSite] = []
+    /// Cells that unordered updates change which commute, by `CellID`.
+    public var commutingCells = BitSet()
     /// Calls that write to standard output while another thread may do so too.
     public var unorderedOutputs: Set<CallSite> = []
 
@@ -31,45 +35,65 @@ public struct SharedCell: Hashable, Sendable {
     }
 }
 
+/// Who makes an access, under which locks.
+public struct SharedProfile: Hashable, Sendable {
+    /// Names of the thread roots that may run it, sorted.
+    public var threads: [String]
+    /// Names of the locks that are held on every path to it, sorted.
+    public var locks: [String]
+
+    public init(threads: [String], locks: [String]) {
+        self.threads = threads
+        self.locks = locks
+    }
+}
+
 public struct SharedAccess: Hashable, Sendable {
     public var instance: InstanceID
     public var instruction: InstructionID
+    /// A number in `ConcurrencyFacts.profiles`.
+    public var profile: UInt32
     public var isWrite: Bool
-    /// Names of the thread roots that may run it.
-    public var threads: [String]
-    /// Names of the locks that are held on every path to it.
-    public var locks: [String]
     public var races: Bool
 
     public init(
-        instance: InstanceID, instruction: InstructionID, isWrite: Bool, threads: [String],
-        locks: [String], races: Bool
+        instance: InstanceID, instruction: InstructionID, profile: UInt32, isWrite: Bool,
+        races: Bool
     ) {
         self.instance = instance
         self.instruction = instruction
+        self.profile = profile
         self.isWrite = isWrite
-        self.threads = threads
-        self.locks = locks
         self.races = races
     }
 }
 
-public struct UnorderedAccess: Hashable, Sendable {
+/// What an instruction does to shared memory in no fixed order.
+public struct UnorderedSite: Hashable, Sendable {
+    public struct Kinds: OptionSet, Hashable, Sendable {
+        public var rawValue: UInt8
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
+        /// A read that a write may come before or after.
+        public static let read = Kinds(rawValue: 1)
+        /// A write that others may come before or after.
+        public static let write = Kinds(rawValue: 2)
+        /// A write that comes to the same in every order: what reads in between is tainted, the
+        /// cell is not.
+        public static let commutingWrite = Kinds(rawValue: 4)
+    }
+
     public var instance: InstanceID
     public var instruction: InstructionID
-    public var cell: CellID
-    public var isWrite: Bool
-    /// An update that commutes with all others: what reads in between is tainted, the cell is not.
-    public var commutes: Bool
+    public var kinds: Kinds
+    /// Of a call of a function outside the tree: the cells that it writes in no fixed order.
+    public var writtenCells: [CellID]
 
     public init(
-        instance: InstanceID, instruction: InstructionID, cell: CellID, isWrite: Bool,
-        commutes: Bool
+        instance: InstanceID, instruction: InstructionID, kinds: Kinds, writtenCells: [CellID]
     ) {
         self.instance = instance
         self.instruction = instruction
-        self.cell = cell
-        self.isWrite = isWrite
-        self.commutes = commutes
+        self.kinds = kinds
+        self.writtenCells = writtenCells
     }
 }

@@ -28,25 +28,29 @@ struct FlagTable {
     private var onceStarts: [(flag: Int, start: InstanceID)] = []
     private let context: Context
 
-    init(
-        _ view: ThreadView, _ accesses: [CellID: [MemoryAccess]], cells: [CellID],
-        _ context: Context
-    ) {
+    init(_ view: ThreadView, _ table: AccessTable, _ context: Context) {
         self.context = context
         let loops = WaitingLoops(view)
-        var variables: [(cell: CellID, sets: [MemoryAccess], reads: [MemoryAccess])] = []
-        for cell in cells {
-            let all = accesses[cell, default: []]
-            let reads = all.filter { !$0.isWrite && $0.isScalarRead }
-            for read in reads where loops.isWaiting(read) {
-                waitingReads.insert(read.site)
+        var isEarly = BitSet(capacity: table.accesses.count)
+        for (number, access) in table.accesses.enumerated() {
+            if access.isWrite {
+                let isBefore = isInitial(view, access) || isAlone(view, access)
+                if isBefore { isEarly.insert(number) }
+            } else if access.isScalarRead, loops.isWaiting(access) {
+                waitingReads.insert(access.site)
             }
-            if let sets = settings(view, all) { variables.append((cell, sets, reads)) }
+        }
+        var variables: [(cell: CellID, sets: [MemoryAccess], reads: [MemoryAccess])] = []
+        for cell in table.cells where isVariable(cell, view) {
+            guard let sets = settings(view, table, cell, isEarly) else { continue }
+            let reads = table[cell].lazy.map { table.accesses[Int($0)] }
+                .filter { !$0.isWrite && $0.isScalarRead }
+            variables.append((cell, sets, Array(reads)))
         }
         let objects = waitedObjects(view)
         count = variables.count + objects.count
         for (flag, variable) in variables.enumerated() {
-            add(view, flag, variable.sets, variable.reads, loops)
+            add(view, flag, variable.cell, variable.sets, variable.reads, loops)
         }
         for (offset, object) in objects.enumerated() {
             add(variables.count + offset, object)
@@ -56,17 +60,24 @@ struct FlagTable {
 
     // MARK: Variables
 
+    private func isVariable(_ cell: CellID, _ view: ThreadView) -> Bool {
+        !view.facts.cells[cell].isElement
+            && view.facts.objects[view.facts.cells[cell].object].isSingle
+    }
+
     /// The writes of a flag, if it is one: what the first thread does alone apart, all write one
     /// value that is not zero.
-    private func settings(_ view: ThreadView, _ all: [MemoryAccess]) -> [MemoryAccess]? {
-        guard let cell = all.first?.cell, !view.facts.cells[cell].isElement,
-            view.facts.objects[view.facts.cells[cell].object].isSingle
-        else { return nil }
-        let sets = all.filter { $0.isWrite && !isInitial(view, $0) && !isAlone(view, $0) }
-        guard let first = sets.first, sets.allSatisfy({ sameSetting($0, first, view) }) else {
-            return nil
+    private func settings(
+        _ view: ThreadView, _ table: AccessTable, _ cell: CellID, _ isEarly: BitSet
+    ) -> [MemoryAccess]? {
+        var sets: [MemoryAccess] = []
+        for number in table[cell] where !isEarly.contains(Int(number)) {
+            let access = table.accesses[Int(number)]
+            guard access.isWrite else { continue }
+            guard sameSetting(access, sets.first ?? access, view) else { return nil }
+            sets.append(access)
         }
-        return sets
+        return sets.isEmpty ? nil : sets
     }
 
     private func sameSetting(_ a: MemoryAccess, _ b: MemoryAccess, _ view: ThreadView) -> Bool {
@@ -114,8 +125,8 @@ struct FlagTable {
     }
 
     private mutating func add(
-        _ view: ThreadView, _ flag: Int, _ sets: [MemoryAccess], _ reads: [MemoryAccess],
-        _ loops: WaitingLoops
+        _ view: ThreadView, _ flag: Int, _ cell: CellID, _ sets: [MemoryAccess],
+        _ reads: [MemoryAccess], _ loops: WaitingLoops
     ) {
         var threads = BitSet()
         for set in sets {
@@ -124,12 +135,12 @@ struct FlagTable {
         }
         setters.append(threads)
         needsAllSetters.append(false)
-        let held = sets.map { locks(of: $0, view) }
+        let held = sets.map { locks(of: $0, cell, view) }
         var common = held.first ?? BitSet()
         for locks in held.dropFirst() { common.formIntersection(locks) }
         var tests: [CallSite] = []
         for read in reads {
-            let own = locks(of: read, view)
+            let own = locks(of: read, cell, view)
             let isLocked = held.allSatisfy { !$0.isDisjoint(with: own) }
             let isSynchronised = isLocked || (read.publishes && sets.allSatisfy(\.publishes))
             guard isSynchronised else { continue }
@@ -139,9 +150,10 @@ struct FlagTable {
         if !common.isEmpty { oneTimeReads.append((flag, sets.map(\.site), tests)) }
     }
 
-    private func locks(of access: MemoryAccess, _ view: ThreadView) -> BitSet {
+    private func locks(of access: MemoryAccess, _ cell: CellID, _ view: ThreadView) -> BitSet {
         context.locksets.protecting(
-            access, context.locksets.members(at: access.instance, access.instruction, view), nil,
+            access, cell, context.locksets.members(at: access.instance, access.instruction, view),
+            nil,
             view
         ).exclusive
     }

@@ -29,11 +29,10 @@ struct Handshakes {
     private(set) var waitingReads: Set<CallSite>
 
     init(
-        _ view: ThreadView, _ accesses: [CellID: [MemoryAccess]], cells: [CellID],
-        _ context: FlagTable.Context
+        _ view: ThreadView, _ table: AccessTable, _ context: FlagTable.Context
     ) {
         self.view = view
-        let flags = FlagTable(view, accesses, cells: cells, context)
+        let flags = FlagTable(view, table, context)
         self.flags = flags
         waitingReads = flags.waitingReads
         onceOf = flags.onceInstances(view, context.reach)
@@ -49,7 +48,7 @@ struct Handshakes {
         ownSets = RelativeSetAnalysis(
             view, join: .may, steps: Self.merged(calls, flags.setSteps), calls: context.reach,
             starts: starts)
-        addOneTimeReads(accesses)
+        addOneTimeReads(table)
     }
 
     private static func callSteps(_ events: ThreadEvents, _ count: Int)
@@ -81,14 +80,13 @@ struct Handshakes {
 
     /// Tests that decide only whether the thread runs what runs once, where that does the same
     /// whoever runs it.
-    private mutating func addOneTimeReads(_ accesses: [CellID: [MemoryAccess]]) {
+    private mutating func addOneTimeReads(_ table: AccessTable) {
+        guard !flags.oneTimeReads.isEmpty else { return }
         var varying = BitSet()
-        for cell in accesses.keys.sorted() {
-            for access in accesses[cell, default: []] where access.isWrite {
-                let once = phases(of: access, isParallel: { _ in true }).once
-                guard !once.isEmpty, !isUniform(access) else { continue }
-                once.forEach { varying.insert($0) }
-            }
+        for access in table.accesses where access.isWrite {
+            let once = order(of: access.site).once
+            guard !once.isEmpty, !isUniform(access) else { continue }
+            varying.formUnion(once)
         }
         for (flag, sets, reads) in flags.oneTimeReads where !varying.contains(flag) {
             let isOnce = sets.allSatisfy {
@@ -105,24 +103,40 @@ struct Handshakes {
         return values.isUniform(function.instructions[access.instruction])
     }
 
-    /// `isParallel`: whether the flag is also set by threads other than the one that asks.
-    func phases(of access: MemoryAccess, isParallel: (Int) -> Bool) -> Phases {
-        var phases = Phases()
-        guard flags.count > 0 else { return phases }
-        for member in known.at(access.instance, access.instruction, view).members {
+    var hasFlags: Bool { flags.count > 0 }
+
+    /// What is known of the flags at an instruction, on whatever thread.
+    struct Order {
+        /// Certainly set.
+        var known = BitSet()
+        /// Perhaps set by the thread itself.
+        var ownSets = BitSet()
+        /// The instruction lies in their one-time regions.
+        var once = BitSet()
+    }
+
+    func order(of site: CallSite) -> Order {
+        var order = Order()
+        guard hasFlags else { return order }
+        known.at(site.instance, site.instruction, view).forEach { member in
             if member < flags.count {
-                phases.after.insert(member)
+                order.known.insert(member)
             } else {
-                phases.once.insert(member - flags.count)
-                phases.before.insert(member - flags.count)
+                order.once.insert(member - flags.count)
             }
         }
-        if let flag = onceOf[access.instance] {
-            phases.once.insert(flag)
-            phases.before.insert(flag)
-        }
-        let set = ownSets.at(access.instance, access.instruction, view)
-        for flag in 0..<flags.count where !set.contains(flag) && !isParallel(flag) {
+        if let flag = onceOf[site.instance] { order.once.insert(flag) }
+        order.ownSets = ownSets.at(site.instance, site.instruction, view)
+        return order
+    }
+
+    /// What an instruction comes before and after when a thread runs it.
+    func phases(_ order: Order, _ thread: ThreadID, runsBesideItself: Bool) -> Phases {
+        var phases = Phases(before: order.once, after: order.known, once: order.once)
+        for flag in 0..<flags.count
+        where !order.ownSets.contains(flag)
+            && !isSetElsewhere(flag, than: thread, runsBesideItself: runsBesideItself)
+        {
             phases.before.insert(flag)
         }
         return phases
@@ -130,7 +144,8 @@ struct Handshakes {
 
     /// Whether an access that a thread makes comes before the flag is set because all settings are
     /// that thread's own.
-    func isSetElsewhere(_ flag: Int, than thread: ThreadID, runsBesideItself: Bool) -> Bool {
+    private func isSetElsewhere(_ flag: Int, than thread: ThreadID, runsBesideItself: Bool) -> Bool
+    {
         let setters = flags.setters[flag]
         guard setters.contains(thread.index) else { return true }
         if flags.needsAllSetters[flag] { return false }

@@ -60,13 +60,14 @@ struct Locksets {
     /// The locks among `members` that may protect an access, by what threads have in common: not the
     /// lock of another element or object, nor one that the thread has to itself.
     func protecting(
-        _ access: MemoryAccess, _ members: BitSet, _ shapes: PlaceShapes?, _ view: ThreadView
+        _ access: MemoryAccess, _ cell: CellID, _ members: BitSet, _ shapes: PlaceShapes?,
+        _ view: ThreadView
     ) -> HeldLocks {
         var locks = HeldLocks()
         members.forEach { member in
             let isShared = member >= lockCount
             let entry = table.entries[isShared ? member - lockCount : member]
-            guard isTied(entry, access, shapes, view) else { return }
+            guard isTied(entry, access, cell, shapes, view) else { return }
             if isShared {
                 locks.shared.insert(Int(entry.common))
             } else {
@@ -77,7 +78,7 @@ struct Locksets {
     }
 
     private func isTied(
-        _ entry: LockTable.Entry, _ access: MemoryAccess, _ shapes: PlaceShapes?,
+        _ entry: LockTable.Entry, _ access: MemoryAccess, _ cell: CellID, _ shapes: PlaceShapes?,
         _ view: ThreadView
     ) -> Bool {
         let object = view.facts.cells[entry.cell].object
@@ -85,7 +86,7 @@ struct Locksets {
         guard !entry.isSingle, entry.instance == access.instance, let place = access.place,
             let shapes
         else { return true }
-        if object == view.facts.cells[access.cell].object {
+        if object == view.facts.cells[cell].object {
             guard let lock = entry.owners, let own = shapes.owners(of: place) else { return true }
             return !lock.isDisjoint(with: own)
         }
@@ -105,22 +106,4 @@ struct Locksets {
 struct HeldLocks: Equatable {
     var exclusive = BitSet()
     var shared = BitSet()
-
-    /// Whether some lock keeps two accesses apart: held by both, and by one of them exclusively.
-    func excludes(_ other: HeldLocks) -> Bool {
-        var both = exclusive
-        var otherAny = other.exclusive
-        otherAny.formUnion(other.shared)
-        both.formIntersection(otherAny)
-        if !both.isEmpty { return true }
-        var readersAgainstWriter = shared
-        readersAgainstWriter.formIntersection(other.exclusive)
-        return !readersAgainstWriter.isEmpty
-    }
-
-    var all: BitSet {
-        var all = exclusive
-        all.formUnion(shared)
-        return all
-    }
 }

@@ -2,63 +2,11 @@ import MidasBase
 import MidasDictionary
 import MidasIR
 
-/// How a write changes what was there, where that says whether writes commute.
-enum Change: Hashable {
-    /// Any value.
-    case assign
-    /// The same literal whenever it runs.
-    case literal(UInt64)
-    case update(Commutation)
-}
-
-/// Kinds of updates that commute among themselves: the result is the same in every order.
-enum Commutation: UInt8, Hashable {
-    case sum, product, and, or, xor, minimum, maximum
-
-    init?(_ operation: BinaryOperator, loadedIsLeft: Bool) {
-        switch operation {
-        case .add: self = .sum
-        case .subtract where loadedIsLeft: self = .sum
-        case .multiply: self = .product
-        case .and: self = .and
-        case .or: self = .or
-        case .xor: self = .xor
-        case .minimum: self = .minimum
-        case .maximum: self = .maximum
-        default: return nil
-        }
-    }
-
-    init?(_ operation: AtomicOperation) {
-        switch operation {
-        case .add, .subtract: self = .sum
-        case .and: self = .and
-        case .or: self = .or
-        case .xor: self = .xor
-        case .minimum: self = .minimum
-        case .maximum: self = .maximum
-        case .exchange, .nand: return nil
-        }
-    }
-
-    init?(_ operation: Synchronisation.Operation) {
-        switch operation {
-        case .add, .subtract: self = .sum
-        case .and: self = .and
-        case .or: self = .or
-        case .xor: self = .xor
-        case .minimum: self = .minimum
-        case .maximum: self = .maximum
-        case .none, .nand, .exchange: return nil
-        }
-    }
-}
-
-/// One access of an instruction to a cell.
+/// One access of an instruction to the cells that its place may be.
 struct MemoryAccess {
     var instance: InstanceID
     var instruction: InstructionID
-    var cell: CellID
+    var cells: ArraySlice<CellID>
     var isWrite: Bool
     var isAtomic: Bool
     /// Of a write.
@@ -159,12 +107,11 @@ struct AccessScan {
         isObserved: Bool = true
     ) {
         guard let place = place.id else { return }
-        for cell in view.cells(place, instance) {
-            accesses.append(
-                MemoryAccess(
-                    instance: instance, instruction: id, cell: cell, isWrite: false,
-                    isAtomic: isAtomic, change: .assign, isObserved: isObserved, place: place))
-        }
+        append(
+            MemoryAccess(
+                instance: instance, instruction: id, cells: view.cells(place, instance),
+                isWrite: false, isAtomic: isAtomic, change: .assign, isObserved: isObserved,
+                place: place))
     }
 
     private mutating func write(
@@ -172,12 +119,11 @@ struct AccessScan {
         isAtomic: Bool = false
     ) {
         guard let place = place.id else { return }
-        for cell in view.cells(place, instance) {
-            accesses.append(
-                MemoryAccess(
-                    instance: instance, instruction: id, cell: cell, isWrite: true,
-                    isAtomic: isAtomic, change: change, isObserved: true, place: place))
-        }
+        append(
+            MemoryAccess(
+                instance: instance, instruction: id, cells: view.cells(place, instance),
+                isWrite: true, isAtomic: isAtomic, change: change, isObserved: true,
+                place: place))
     }
 
     // MARK: Functions outside the tree
@@ -210,12 +156,11 @@ struct AccessScan {
             found = true
             let commutation = Commutation(synchronisation.operation)
             let isUsed = updates.isUsed(id) || synchronisation.role != .atomicUpdate
-            for cell in view.cells(of: synchronisation.object, instance, id) {
-                if reads {
-                    append(id, cell, isWrite: false, .assign, isUsed || commutation == nil)
-                }
-                if writes { append(id, cell, isWrite: true, atomicChange(commutation, id), true) }
+            let cells = view.cells(of: synchronisation.object, instance, id)[...]
+            if reads {
+                append(id, cells, isWrite: false, .assign, isUsed || commutation == nil)
             }
+            if writes { append(id, cells, isWrite: true, atomicChange(commutation, id), true) }
             if reads && !writes { markLast { $0.isScalarRead = true } }
             if publishes(synchronisation, id) { markLast { $0.publishes = true } }
         }
@@ -240,21 +185,24 @@ struct AccessScan {
     }
 
     private mutating func append(
-        _ id: InstructionID, _ cell: CellID, isWrite: Bool, _ change: Change, _ isObserved: Bool
+        _ id: InstructionID, _ cells: ArraySlice<CellID>, isWrite: Bool, _ change: Change,
+        _ isObserved: Bool
     ) {
-        accesses.append(
+        append(
             MemoryAccess(
-                instance: instance, instruction: id, cell: cell, isWrite: isWrite, isAtomic: true,
-                change: change, isObserved: isObserved, place: nil))
+                instance: instance, instruction: id, cells: cells, isWrite: isWrite,
+                isAtomic: true, change: change, isObserved: isObserved, place: nil))
+    }
+
+    private mutating func append(_ access: MemoryAccess) {
+        if !access.cells.isEmpty { accesses.append(access) }
     }
 
     private mutating func add(_ path: Path, _ id: InstructionID, isWrite: Bool) {
         guard path.dereferences > 0 || path.root == .receiver else { return }
-        for cell in view.cells(of: path, instance, id) {
-            accesses.append(
-                MemoryAccess(
-                    instance: instance, instruction: id, cell: cell, isWrite: isWrite,
-                    isAtomic: false, change: .assign, isObserved: true, place: nil))
-        }
+        append(
+            MemoryAccess(
+                instance: instance, instruction: id, cells: view.cells(of: path, instance, id)[...],
+                isWrite: isWrite, isAtomic: false, change: .assign, isObserved: true, place: nil))
     }
 }

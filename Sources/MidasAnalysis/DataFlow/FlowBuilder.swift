@@ -38,7 +38,7 @@ struct FlowBuilder {
         order = CallOrder(context)
         whole = WholeProgramFacts(context)
         quiescence = QuiescentCode(context, order)
-        unordered = UnorderedSites(context.concurrency.unorderedAccesses)
+        unordered = UnorderedSites(context.concurrency)
         signals = SignalFlags(context, order, roles)
         mistakes = context.options.mistakes
         spans = MemorySpans(context.program, context.facts)

@@ -1,0 +1,50 @@
+import MidasBase
+import MidasIR
+
+/// Gathers, over all cells, which instructions access shared memory in no fixed order.
+struct UnorderedCollector {
+    private let table: AccessTable
+    /// By access.
+    private var kinds: [UnorderedSite.Kinds]
+    private var written: [Int: [CellID]] = [:]
+    private(set) var commutingCells = BitSet()
+
+    init(_ table: AccessTable) {
+        self.table = table
+        kinds = Array(repeating: [], count: table.accesses.count)
+    }
+
+    mutating func add(_ number: Int, _ cell: CellID, _ finding: SharingJudge.Finding) {
+        guard table.accesses[number].isWrite else {
+            if finding.contains(.isUnorderedRead) { kinds[number].insert(.read) }
+            return
+        }
+        if finding.contains(.isUnorderedWrite) {
+            kinds[number].insert(.write)
+            if table.accesses[number].place == nil { written[number, default: []].append(cell) }
+        } else if finding.contains(.isHarmlessWrite) {
+            kinds[number].insert(.commutingWrite)
+            commutingCells.insert(cell.index)
+        }
+    }
+
+    /// One entry for every instruction, ascending.
+    func sites(_ view: ThreadView) -> [UnorderedSite] {
+        var sites: [UnorderedSite] = []
+        for (number, access) in table.accesses.enumerated() where !kinds[number].isEmpty {
+            let cells = written[number, default: []]
+            if let last = sites.indices.last, sites[last].instance == access.instance,
+                sites[last].instruction == access.instruction
+            {
+                sites[last].kinds.formUnion(kinds[number])
+                sites[last].writtenCells = Array(Set(sites[last].writtenCells + cells)).sorted()
+                continue
+            }
+            sites.append(
+                UnorderedSite(
+                    instance: access.instance, instruction: access.instruction,
+                    kinds: kinds[number], writtenCells: cells))
+        }
+        return sites
+    }
+}
