@@ -88,6 +88,7 @@ func measureEvidence(_ source: DictionarySource, root: String, usage: UsageTable
     guard usage != nil else { return }
     row("sources-unexplained", proof.unexplained.count, "entries", atMost: 0)
     for name in proof.unexplained { note("unconfirmed: \(name)") }
+    note("not seen to differ, with a reason: " + proof.explained.joined(separator: " "))
 }
 
 /// What other tools' models of the C library contradict, where those tools are installed.

@@ -11,6 +11,7 @@
 #include <sys/types.h>
 #include <sys/xattr.h>
 #include <unistd.h>
+#include <utmpx.h>
 
 #include "probe.h"
 
@@ -124,4 +125,18 @@ void fixture_databases(const char *folder, int other) {
         snprintf(path, sizeof path, "%s/%s", folder, files[i].name);
         make(path, other && files[i].otherwise ? files[i].otherwise : files[i].text, 0644);
     }
+}
+
+void fixture_logins(const char *folder, int other) {
+    char path[256];
+    struct utmpx login = {.ut_type = USER_PROCESS, .ut_pid = other ? 90 : 80};
+    strcpy(login.ut_line, other ? "pts/1" : "pts/0");
+    strcpy(login.ut_id, other ? "1" : "0");
+    strcpy(login.ut_user, other ? "other" : "probe");
+    login.ut_tv.tv_sec = other ? 1500000000 : 1600000000;
+    snprintf(path, sizeof path, "%s/utmp", folder);
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    if (file < 0) return;
+    if (write(file, &login, sizeof login) < 0) perror(path);
+    close(file);
 }

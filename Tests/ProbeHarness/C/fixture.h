@@ -6,5 +6,7 @@
 void fixture_restore(const char *axis);
 /* Writes the databases of the C library into a folder that becomes /etc. */
 void fixture_databases(const char *folder, int other);
+/* Writes who is logged in (utmp(5)) into a folder that becomes /run. */
+void fixture_logins(const char *folder, int other);
 
 #endif
