@@ -13,8 +13,12 @@ import Testing
         let run = ProbeRun(folder: folder, jobs: 2) { _ in }
         let names: Set = [
             "time", "getpid", "getenv", "getrandom", "localtime", "strlen", "abs", "stat", "exit",
+            "if_indextoname", "getutxent",
         ]
-        let axes = ["clock", "process", "environment", "entropy", "timezone", "times"]
+        let axes = [
+            "clock", "process", "environment", "entropy", "timezone", "times", "network",
+            "databases",
+        ]
         let seen: [Observation]
         do {
             seen = try run.observe(names: names, axes: axes)
@@ -32,6 +36,8 @@ import Testing
         #expect(byName["getrandom"]?.axes == ["entropy"])
         #expect(byName["localtime"]?.axes == ["timezone"])
         #expect(byName["stat"]?.axes == ["times"])
+        #expect(byName["if_indextoname"]?.axes == ["network"])
+        #expect(byName["getutxent"]?.axes == ["databases"])
         #expect(byName["strlen"]?.axes == [])
         #expect(byName["abs"]?.axes == [])
         #expect(byName["exit"]?.outcome == "not called")
