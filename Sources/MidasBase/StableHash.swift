@@ -19,10 +19,10 @@ public struct StableHash: Sendable {
     @inlinable
     public mutating func combine(bytes: UnsafeBufferPointer<UInt8>) {
         var offset = 0
+        let raw = UnsafeRawBufferPointer(bytes)
         while offset + 8 <= bytes.count {
-            var word: UInt64 = 0
-            for shift in 0..<8 { word |= UInt64(bytes[offset + shift]) << UInt64(shift * 8) }
-            combine(word)
+            let word = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            combine(UInt64(littleEndian: word))
             offset += 8
         }
         var tail = UInt64(bytes.count) << 56

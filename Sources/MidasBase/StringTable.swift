@@ -17,6 +17,30 @@ public struct StringTable: Sendable {
     /// A table that holds only the empty string, as id 0.
     public init() { _ = intern("") }
 
+    /// The table of these strings after the empty one, each of so many bytes.
+    ///
+    /// Nil where one stands twice or is empty, and where `bytes` holds more or less than they need.
+    public init?(bytes: UnsafeBufferPointer<UInt8>, lengths: [UInt32]) {
+        self.bytes = Array(bytes)
+        ends.reserveCapacity(lengths.count + 1)
+        ends.append(0)
+        var size = 64
+        while size < 2 * (lengths.count + 1) { size *= 2 }
+        slots = Array(repeating: 0, count: size)
+        insert(0, StableHash.hash(UnsafeBufferPointer(rebasing: bytes[..<0])))
+        var start = 0
+        for length in lengths {
+            guard Int(length) <= bytes.count - start else { return nil }
+            let text = UnsafeBufferPointer(rebasing: bytes[start..<start + Int(length)])
+            let hash = StableHash.hash(text)
+            guard find(text, hash: hash) == nil else { return nil }
+            start += Int(length)
+            ends.append(UInt32(start))
+            insert(UInt32(ends.count - 1), hash)
+        }
+        guard start == bytes.count else { return nil }
+    }
+
     public var count: Int { ends.count }
 
     /// The empty string.
@@ -64,9 +88,21 @@ public struct StringTable: Sendable {
     private func equal(_ id: StringID, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let range = byteRange(id)
         guard range.count == text.count else { return false }
-        return bytes.withUnsafeBufferPointer { all in
-            for offset in 0..<text.count where all[range.lowerBound + offset] != text[offset] {
-                return false
+        return bytes.withUnsafeBytes { all in
+            let known = UnsafeRawBufferPointer(rebasing: all[range])
+            let text = UnsafeRawBufferPointer(text)
+            var offset = 0
+            while offset + 8 <= known.count {
+                let words = (
+                    known.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
+                    text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                )
+                guard words.0 == words.1 else { return false }
+                offset += 8
+            }
+            while offset < known.count {
+                guard known[offset] == text[offset] else { return false }
+                offset += 1
             }
             return true
         }

@@ -58,6 +58,21 @@ import Testing
         #expect(cache(salt: "2").find(unit) == nil)
     }
 
+    @Test func everyByteCountsInADigest() {
+        for length in [1, 7, 8, 15, 16, 17, 33, 100] {
+            let bytes = (0..<length).map { UInt8($0 + 1) }
+            var digests: Set<Digest> = [Digest(bytes), Digest(bytes + [0]), Digest([0] + bytes)]
+            for index in bytes.indices {
+                for bit in 0..<8 {
+                    var changed = bytes
+                    changed[index] ^= 1 << bit
+                    digests.insert(Digest(changed))
+                }
+            }
+            #expect(digests.count == 3 + 8 * length)
+        }
+    }
+
     @Test func damagedEntriesAreAbsent() throws {
         cache().store(Array(repeating: 7, count: 1000), for: unit, inputs: [source])
         let file = try #require(try entries().first)

@@ -1,12 +1,11 @@
 import MidasBase
 import MidasIR
 
-/// A function of a unit with the ids of the program.
+/// Gives a function of a unit the ids of the program.
 extension UnitMap {
-    func callAsFunction(_ function: Function) -> Function {
-        var mapped = function
-        mapped.symbol = self[function.symbol]
-        mapped.resultType = self[function.resultType]
+    func apply(to mapped: inout Function) {
+        mapped.symbol = self[mapped.symbol]
+        mapped.resultType = self[mapped.resultType]
         mapEach(&mapped.locals) { local in
             local.name = self[local.name]
             local.type = self[local.type]
@@ -40,7 +39,6 @@ extension UnitMap {
         for index in mapped.holes.indices {
             mapped.holes[index].reason = self[mapped.holes[index].reason]
         }
-        return mapped
     }
 
     private func mapEach<Tag, Element>(

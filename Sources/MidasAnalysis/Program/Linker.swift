@@ -21,15 +21,19 @@ public struct Linker {
         var strength: Int
     }
 
-    public static func link(_ units: [Unit], name: String) -> Program {
+    /// - Parameter units: a caller that gives its only copy away saves one of all functions.
+    public static func link(_ units: consuming [Unit], name: String) -> Program {
+        var units = units
         var linker = Linker(program: Program(name: name))
         var maps: [UnitMap] = []
         for (index, unit) in units.enumerated() {
             maps.append(linker.mergeTables(of: unit, index: index))
         }
-        for (index, unit) in units.enumerated() {
-            linker.fillRecords(of: unit, maps[index])
-            linker.appendFunctions(of: unit, index: index, maps[index])
+        linker.program.functions.elements.reserveCapacity(
+            units.reduce(0) { $0 + $1.functions.count })
+        for index in units.indices {
+            linker.fillRecords(of: units[index], maps[index])
+            linker.moveFunctions(of: &units[index], index: index, maps[index])
         }
         linker.resolveAliases()
         linker.reportConflicts(units, maps)
@@ -106,7 +110,8 @@ public struct Linker {
         definers[symbol.index] = offer
     }
 
-    private mutating func appendFunctions(of unit: Unit, index: Int, _ map: UnitMap) {
+    /// What the program takes on leaves an empty function behind.
+    private mutating func moveFunctions(of unit: inout Unit, index: Int, _ map: UnitMap) {
         for id in unit.symbols.ids {
             guard let definer = definers[map[id].index] else { continue }
             guard definer.unit == index, definer.symbol == id else { continue }
@@ -118,15 +123,18 @@ public struct Linker {
             program.symbols[merged].owner = owner
         }
         for id in unit.functions.ids {
-            let function = unit.functions[id]
-            guard let definer = definers[map[function.symbol].index] else { continue }
-            guard definer.unit == index, definer.symbol == function.symbol else { continue }
-            let merged = program.functions.append(map(function))
-            let symbol = unit.symbols[function.symbol]
+            let owner = unit.functions.elements[id.index].symbol
+            guard let definer = definers[map[owner].index] else { continue }
+            guard definer.unit == index, definer.symbol == owner else { continue }
+            let merged = program.functions.append(
+                Function(symbol: owner, resultType: TypeID(UInt32(0))))
+            swap(&program.functions.elements[merged.index], &unit.functions.elements[id.index])
+            map.apply(to: &program.functions.elements[merged.index])
+            let symbol = unit.symbols[owner]
             if symbol.body.id == id {
-                program.symbols[map[function.symbol]].body = OptionalID(merged)
+                program.symbols[map[owner]].body = OptionalID(merged)
             } else if symbol.initializer.id == id {
-                program.symbols[map[function.symbol]].initializer = OptionalID(merged)
+                program.symbols[map[owner]].initializer = OptionalID(merged)
             }
         }
     }

@@ -83,28 +83,29 @@ public struct Analyzer {
         let source = UnitSource(
             place: place, cache: cache, jobs: jobs, isQuiet: request.isQuiet, readFiles: readFiles)
         let table = StatisticsTable(isShown: request.showsStatistics)
-        let outcomes = plan.units.isEmpty ? [] : source.outcomes(of: plan)
+        var assembly = ReportAssembly(
+            plan: plan, outcomes: plan.units.isEmpty ? [] : source.outcomes(of: plan))
         Interruption.shared.endIfRequested()
         table.row(PhaseFigures("units", ["units": plan.units.count]))
-        var assembly = ReportAssembly(plan: plan, outcomes: outcomes)
         assembly.report.tool = ToolDescription(
             version: MidasVersion.current, libclang: libclang.versionText)
         assembly.report.profile = profile
+        assembly.report.summary.linesOfCode = LineCounter.lines(of: assembly.units, root: root)
         let dictionary = try dictionary()
         let groups = ProgramGroups.of(
             assembly.units, outputs: assembly.outputs, plan: plan, configuration: configuration)
+        var linker = GroupLinker(assembly.takeUnits(), groups: groups)
         for group in groups {
             Interruption.shared.endIfRequested()
-            let members = group.units.map { assembly.units[$0] }
-            let program = Linker.link(members, name: group.name)
-            assembly.addLinkerWarnings(program, from: members)
-            table.row(PhaseFigures("link", ["functions": program.functions.count]))
+            let linked = linker.link(group)
+            assembly.addLinkerWarnings(linked)
+            table.row(PhaseFigures("link", ["functions": linked.program.functions.count]))
             let options = AnalysisOptions(
                 profile: profile, faults: Set(request.faults ?? configuration.faults),
                 tool: assembly.report.tool, loggingFunctions: configuration.logging,
                 entryFunctions: configuration.entries)
             let findings = withDeepStack {
-                analyze(program: program, dictionary: dictionary, options: options) {
+                analyze(program: linked.program, dictionary: dictionary, options: options) {
                     table.row($0)
                 }
             }
@@ -119,13 +120,11 @@ public struct Analyzer {
         let libclang = try LibclangChoice.find()
         let source = UnitSource(
             place: place, cache: cache(libclang, plan), jobs: jobs, isQuiet: request.isQuiet)
-        let assembly = ReportAssembly(plan: plan, outcomes: source.outcomes(of: plan))
+        var assembly = ReportAssembly(plan: plan, outcomes: source.outcomes(of: plan))
         let groups = ProgramGroups.of(
             assembly.units, outputs: assembly.outputs, plan: plan, configuration: configuration)
-        return groups.map { group in
-            let members = group.units.map { assembly.units[$0] }
-            return (Linker.link(members, name: group.name), members.count)
-        }
+        var linker = GroupLinker(assembly.takeUnits(), groups: groups)
+        return groups.map { (linker.link($0).program, $0.units.count) }
     }
 
     /// What midas brings along, then the files of the configuration, then those of the request.

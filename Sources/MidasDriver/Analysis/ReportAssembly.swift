@@ -19,7 +19,7 @@ struct ReportAssembly {
     /// How many errors of one unit are listed.
     private static let errorLimit = 20
 
-    init(plan: UnitPlan, outcomes: [UnitOutcome]) {
+    init(plan: UnitPlan, outcomes: consuming [UnitOutcome]) {
         report = Report(tool: ToolDescription(version: "", libclang: ""))
         rootPrefix = plan.root == "/" ? "/" : plan.root + "/"
         report.diagnostics = plan.diagnostics
@@ -36,7 +36,6 @@ struct ReportAssembly {
             case .skipped: report.summary.failedTranslationUnits += 1
             }
         }
-        report.summary.linesOfCode = LineCounter.lines(of: units, root: plan.root)
         if report.summary.failedTranslationUnits > 0 { report.summary.status = .incomplete }
     }
 
@@ -77,10 +76,17 @@ struct ReportAssembly {
                 location: Location(file: unit.strings[unit.path], line: 1, column: 1)))
     }
 
+    /// Gives the units away: nothing that is added later needs them.
+    mutating func takeUnits() -> [Unit] {
+        defer { units = [] }
+        return units
+    }
+
     /// Adds what the linker said of a program.
-    mutating func addLinkerWarnings(_ program: Program, from members: [Unit]) {
-        let ofUnits = members.reduce(0) { $0 + $1.diagnostics.count }
-        for diagnostic in program.diagnostics.dropFirst(ofUnits) {
+    ///
+    mutating func addLinkerWarnings(_ linked: LinkedGroup) {
+        let program = linked.program
+        for diagnostic in program.diagnostics.dropFirst(linked.unitDiagnostics) {
             report.diagnostics.append(
                 Diagnostic(
                     severity: .warning, message: program.strings[diagnostic.message],

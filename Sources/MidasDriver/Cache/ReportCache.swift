@@ -27,9 +27,7 @@ package final class ReportCache: Sendable {
         guard let bytes = try? FileContents.read(path), let entry = CacheEntry(decoding: bytes),
             let state = entry.payload.first
         else { return nil }
-        for input in entry.inputs where digests.digest(of: input.path) != input.digest {
-            return nil
-        }
+        guard digests.match(entry.inputs) else { return nil }
         return RenderedReport(
             bytes: Array(entry.payload.dropFirst()), isEmpty: false, isIncomplete: state == 1)
     }

@@ -29,9 +29,7 @@ package final class UnitCache: Sendable {
         guard let bytes = try? FileContents.read(path(of: unit)),
             let entry = CacheEntry(decoding: bytes)
         else { return nil }
-        for input in entry.inputs where digests.digest(of: input.path) != input.digest {
-            return nil
-        }
+        guard digests.match(entry.inputs) else { return nil }
         return entry
     }
 

@@ -26,11 +26,11 @@ package struct UnitSource: Sendable {
     let jobs: Int
     let isQuiet: Bool
     /// Is told what the units were made from.
-    let readFiles: ReadFiles
+    let readFiles: ReadFiles?
 
     package init(
         place: ParserPlace, cache: UnitCache?, jobs: Int, isQuiet: Bool,
-        readFiles: ReadFiles = ReadFiles()
+        readFiles: ReadFiles? = nil
     ) {
         self.readFiles = readFiles
         self.place = place
@@ -58,9 +58,9 @@ package struct UnitSource: Sendable {
 
     private func outcome(of request: ParserRequest, _ process: ParserProcess) -> UnitOutcome {
         if let entry = cache?.findEntry(request.unit),
-            let unit = try? BinaryForm.decode(entry.payload)
+            let unit = try? entry.withPayload(BinaryForm.decodeTrusted)
         {
-            readFiles.add(entry.inputs.lazy.map(\.path))
+            readFiles?.add(entry.inputs.lazy.map(\.path))
             return .lowered(unit)
         }
         let reply =
@@ -70,11 +70,11 @@ package struct UnitSource: Sendable {
             }
         switch reply {
         case .failure(let reason):
-            readFiles.addUnknown()
+            readFiles?.addUnknown()
             return .failed(reason)
         case .unit(let bytes, let inputs):
             guard let unit = try? BinaryForm.decode(bytes) else {
-                readFiles.addUnknown()
+                readFiles?.addUnknown()
                 return .failed("the parser's answer is damaged")
             }
             store(bytes, request.unit, inputs)
@@ -86,8 +86,11 @@ package struct UnitSource: Sendable {
     private func store(_ bytes: [UInt8], _ unit: CompileUnit, _ inputs: [String]) {
         let virtual = Set(unit.virtualFiles.map(\.path))
         let real = inputs.filter { !virtual.contains($0) }
-        guard real.contains(unit.file) else { return readFiles.addUnknown() }
-        readFiles.add(real)
+        guard real.contains(unit.file) else {
+            readFiles?.addUnknown()
+            return
+        }
+        readFiles?.add(real)
         cache?.store(bytes, for: unit, inputs: real)
     }
 }

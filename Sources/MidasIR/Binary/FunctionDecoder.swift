@@ -2,14 +2,20 @@ import MidasBase
 
 /// Functions of the binary form.
 extension UnitDecoder {
-    mutating func function() throws -> Function {
-        let symbol: SymbolID = try reader.id()
-        let parameterCount = try reader.word()
-        var function = Function(symbol: symbol, resultType: try reader.id())
-        function.parameterCount = parameterCount
+    mutating func functions() throws -> Arena<FunctionTag, Function> {
+        let count = try reader.count()
+        var functions = Array(repeating: Function(symbol: ID(0), resultType: ID(0)), count: count)
+        for index in functions.indices { try read(&functions[index]) }
+        return Arena(functions)
+    }
+
+    private mutating func read(_ function: inout Function) throws {
+        function.symbol = try reader.id()
+        function.parameterCount = try reader.word()
+        function.resultType = try reader.id()
         function.range = try reader.id()
-        function.locals = Arena(try all { try $0.local() })
-        function.ranges = Arena(try all { try $0.sourceRange() })
+        for _ in 0..<(try reader.count()) { function.locals.append(try local()) }
+        function.ranges = Arena(try ranges())
         function.instructions = Arena(try reader.list { try Self.instruction(&$0) })
         function.blocks = Arena(try blocks())
         function.places = Arena(try reader.list { try Self.place(&$0) })
@@ -27,7 +33,6 @@ extension UnitDecoder {
                 Statement(kind: try $0.enumerator(), parent: try $0.id(), range: try $0.id())
             })
         function.holes = try reader.list { Hole(reason: try $0.id(), range: try $0.id()) }
-        return function
     }
 
     private mutating func local() throws -> Local {
@@ -39,17 +44,24 @@ extension UnitDecoder {
         return local
     }
 
-    private mutating func sourceRange() throws -> SourceRange {
-        SourceRange(
-            begin: try position(), end: try position(), spelling: try position(),
-            macro: try reader.id())
+    private mutating func ranges() throws -> [SourceRange] {
+        let count = try reader.count()
+        var ranges: [SourceRange] = []
+        ranges.reserveCapacity(count)
+        for _ in 0..<count {
+            ranges.append(
+                SourceRange(
+                    begin: try position(), end: try position(), spelling: try position(),
+                    macro: try reader.id()))
+        }
+        return ranges
     }
 
     @inline(__always)
-    private static func instruction(_ reader: inout BinaryReader) throws -> Instruction {
+    private static func instruction(_ reader: inout CompactReader) throws -> Instruction {
         let opcode: Opcode = try reader.enumerator()
         let detail = try reader.byte()
-        let flags = try reader.number(UInt16.self)
+        let flags = try reader.halfWord()
         let type: TypeID = try reader.id()
         let a = try reader.operand()
         let b = try reader.operand()
@@ -75,7 +87,7 @@ extension UnitDecoder {
         }
     }
 
-    private static func terminator(_ reader: inout BinaryReader) throws -> Terminator {
+    private static func terminator(_ reader: inout CompactReader) throws -> Terminator {
         switch try reader.byte() {
         case 0: .jump(try reader.id())
         case 1: .branch(try reader.operand(), try reader.id(), try reader.id())
@@ -91,7 +103,7 @@ extension UnitDecoder {
         }
     }
 
-    private static func place(_ reader: inout BinaryReader) throws -> Place {
+    private static func place(_ reader: inout CompactReader) throws -> Place {
         let root: PlaceRoot
         switch try reader.byte() {
         case 0: root = .local(try reader.id())
@@ -105,7 +117,7 @@ extension UnitDecoder {
             type: try reader.id())
     }
 
-    private static func projection(_ reader: inout BinaryReader) throws -> Projection {
+    private static func projection(_ reader: inout CompactReader) throws -> Projection {
         switch try reader.byte() {
         case 0: .field(try reader.id(), try reader.word())
         case 1: .base(try reader.id(), try reader.word())
@@ -115,7 +127,7 @@ extension UnitDecoder {
         }
     }
 
-    private static func call(_ reader: inout BinaryReader) throws -> Call {
+    private static func call(_ reader: inout CompactReader) throws -> Call {
         let callee: Callee
         switch try reader.byte() {
         case 0: callee = .direct(try reader.id())
@@ -123,13 +135,13 @@ extension UnitDecoder {
         case 2: callee = .indirect(try reader.operand())
         default: throw reader.malformed
         }
-        let flags = Call.Flags(rawValue: try reader.number(UInt8.self))
+        let flags = Call.Flags(rawValue: try reader.byte())
         return Call(
             callee: callee, flags: flags, arguments: try reader.slice(),
             result: try reader.optional(), type: try reader.id())
     }
 
-    private static func constant(_ reader: inout BinaryReader) throws -> Constant {
+    private static func constant(_ reader: inout CompactReader) throws -> Constant {
         switch try reader.byte() {
         case 0: .integer(UInt64(bitPattern: try reader.signed()), try reader.id())
         case 1: .floating(try reader.fixed(), try reader.id())
@@ -145,11 +157,20 @@ extension UnitDecoder {
         }
     }
 
-    private static func assembly(_ reader: inout BinaryReader) throws -> Assembly {
+    private static func assembly(_ reader: inout CompactReader) throws -> Assembly {
         Assembly(
             template: try reader.id(), outputs: try reader.list { try $0.id() },
             inputs: try reader.list { try $0.operand() },
             constraints: try reader.list { try $0.id() }, clobbersMemory: try reader.flag(),
             targets: try reader.list { try $0.id() })
+    }
+}
+
+extension CompactReader {
+    @inline(__always)
+    fileprivate mutating func operand() throws(CompactReaderError) -> Operand {
+        let value = try number()
+        guard value >> 32 == 0 else { throw malformed }
+        return Operand(raw: UInt32(value & 3) << 30 | UInt32(value >> 2))
     }
 }

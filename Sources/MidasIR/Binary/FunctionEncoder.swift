@@ -50,7 +50,7 @@ extension UnitEncoder {
         writer.id(range.macro)
     }
 
-    private static func encode(_ instruction: Instruction, _ writer: inout BinaryWriter) {
+    private static func encode(_ instruction: Instruction, _ writer: inout CompactWriter) {
         writer.enumerator(instruction.opcode)
         writer.bytes.append(instruction.detail)
         writer.number(instruction.flags.rawValue)
@@ -64,7 +64,7 @@ extension UnitEncoder {
     }
 
     /// Blocks follow one another: their lengths say where they start.
-    private static func encode(_ block: Block, _ writer: inout BinaryWriter) {
+    private static func encode(_ block: Block, _ writer: inout CompactWriter) {
         writer.number(block.end &- block.start)
         writer.id(block.terminatorRange)
         writer.id(block.terminatorStatement)
@@ -100,7 +100,7 @@ extension UnitEncoder {
         }
     }
 
-    private static func encode(_ place: Place, _ writer: inout BinaryWriter) {
+    private static func encode(_ place: Place, _ writer: inout CompactWriter) {
         switch place.root {
         case .local(let local):
             writer.bytes.append(0)
@@ -118,7 +118,7 @@ extension UnitEncoder {
         writer.id(place.type)
     }
 
-    private static func encode(_ step: Projection, _ writer: inout BinaryWriter) {
+    private static func encode(_ step: Projection, _ writer: inout CompactWriter) {
         switch step {
         case .field(let record, let position):
             writer.bytes.append(0)
@@ -138,7 +138,7 @@ extension UnitEncoder {
         }
     }
 
-    private static func encode(_ call: Call, _ writer: inout BinaryWriter) {
+    private static func encode(_ call: Call, _ writer: inout CompactWriter) {
         switch call.callee {
         case .direct(let symbol):
             writer.bytes.append(0)
@@ -150,13 +150,13 @@ extension UnitEncoder {
             writer.bytes.append(2)
             writer.operand(operand)
         }
-        writer.number(call.flags.rawValue)
+        writer.bytes.append(call.flags.rawValue)
         writer.slice(call.arguments)
         writer.optional(call.result)
         writer.id(call.type)
     }
 
-    private static func encode(_ constant: Constant, _ writer: inout BinaryWriter) {
+    private static func encode(_ constant: Constant, _ writer: inout CompactWriter) {
         switch constant {
         case .integer(let bits, let type):
             writer.bytes.append(0)
@@ -197,12 +197,19 @@ extension UnitEncoder {
         }
     }
 
-    private static func encode(_ assembly: Assembly, _ writer: inout BinaryWriter) {
+    private static func encode(_ assembly: Assembly, _ writer: inout CompactWriter) {
         writer.id(assembly.template)
         writer.list(assembly.outputs) { $0.id($1) }
         writer.list(assembly.inputs) { $0.operand($1) }
         writer.list(assembly.constraints) { $0.id($1) }
         writer.flag(assembly.clobbersMemory)
         writer.list(assembly.targets) { $0.id($1) }
+    }
+}
+
+extension CompactWriter {
+    /// The kind in the lowest bits: 0 for none.
+    fileprivate mutating func operand(_ operand: Operand) {
+        number(UInt64(operand.payload) << 2 | UInt64(operand.raw >> 30))
     }
 }

@@ -2,10 +2,10 @@ import MidasBase
 
 /// Reads the parts of a unit.
 struct UnitDecoder {
-    var reader: BinaryReader
+    var reader: CompactReader
     private var lastPosition = SourcePosition.none
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { reader = BinaryReader(bytes) }
+    init(_ bytes: UnsafeBufferPointer<UInt8>) { reader = CompactReader(bytes) }
 
     mutating func decode() throws -> Unit {
         var unit = Unit(path: "", language: try reader.enumerator())
@@ -17,7 +17,7 @@ struct UnitDecoder {
         unit.types = try types()
         unit.types.records = Arena(try all { try $0.record() })
         unit.symbols = Arena(try all { try $0.symbol() })
-        unit.functions = Arena(try all { try $0.function() })
+        unit.functions = try functions()
         unit.diagnostics = try all {
             UnitDiagnostic(
                 severity: try $0.reader.enumerator(), message: try $0.reader.id(),
@@ -30,7 +30,7 @@ struct UnitDecoder {
         return unit
     }
 
-    mutating func all<T>(_ read: (inout Self) throws -> T) throws -> [T] {
+    private mutating func all<T>(_ read: (inout Self) throws -> T) throws -> [T] {
         let count = try reader.count()
         var elements: [T] = []
         elements.reserveCapacity(count)
@@ -40,11 +40,9 @@ struct UnitDecoder {
 
     private mutating func strings() throws -> StringTable {
         let lengths = try reader.list { try $0.word() }
-        var table = StringTable()
-        for length in lengths {
-            let known = table.count
-            _ = table.intern(try reader.raw(Int(length)))
-            guard table.count == known + 1 else { throw reader.malformed }
+        let bytes = try reader.raw(lengths.reduce(0) { $0 + Int($1) })
+        guard let table = StringTable(bytes: bytes, lengths: lengths) else {
+            throw reader.malformed
         }
         return table
     }
@@ -87,8 +85,8 @@ struct UnitDecoder {
         switch try reader.byte() {
         case 0: .void
         case 1: .bool
-        case 2: .integer(bits: try reader.number(UInt16.self), signed: true)
-        case 3: .integer(bits: try reader.number(UInt16.self), signed: false)
+        case 2: .integer(bits: try reader.halfWord(), signed: true)
+        case 3: .integer(bits: try reader.halfWord(), signed: false)
         case 4: .enumeration(name: try reader.id(), underlying: try reader.id())
         case 5: .floating(try reader.enumerator())
         case 6: .complex(try reader.enumerator())

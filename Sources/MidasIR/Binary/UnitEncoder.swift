@@ -1,62 +1,8 @@
 import MidasBase
 
-/// The compact binary form of units, for caches: numbers in few bytes, positions as differences.
-///
-/// The same unit gives the same bytes. `decode(encode(unit)) == unit`; other bytes only throw.
-public enum BinaryForm {
-    /// Changes with the form; bytes of another version are refused.
-    public static let version: UInt8 = 1
-
-    static let magic: [UInt8] = Array("midasIR".utf8) + [version]
-
-    /// Magic and version, a checksum of the rest, then the unit.
-    public static func encode(_ unit: Unit) -> [UInt8] {
-        var encoder = UnitEncoder()
-        encoder.encode(unit)
-        let body = encoder.writer.bytes
-        var header = BinaryWriter(bytes: magic)
-        header.fixed(checksum(body))
-        return header.bytes + body
-    }
-
-    /// The unit that the bytes hold.
-    ///
-    /// - Throws: `BinaryFormError` where they are not what `encode` wrote, `VerifierError` where an
-    ///   id in them names nothing.
-    public static func decode(_ bytes: [UInt8]) throws -> Unit {
-        try bytes.withUnsafeBufferPointer { try decode($0) }
-    }
-
-    /// The same from bytes in place, such as a mapped file.
-    public static func decode(_ bytes: UnsafeBufferPointer<UInt8>) throws -> Unit {
-        try decode(bytes, checkingSum: true)
-    }
-
-    /// `checkingSum` is false where tests want to reach what stands behind the checksum.
-    package static func decode(
-        _ bytes: UnsafeBufferPointer<UInt8>, checkingSum: Bool
-    ) throws -> Unit {
-        var reader = BinaryReader(bytes)
-        guard try reader.raw(magic.count).elementsEqual(magic) else {
-            throw BinaryFormError.otherVersion
-        }
-        let expected = try reader.fixed()
-        let body = UnsafeBufferPointer(rebasing: bytes[reader.offset...])
-        if checkingSum, StableHash.hash(body) != expected { throw BinaryFormError.checksum }
-        var decoder = UnitDecoder(body)
-        let unit = try decoder.decode()
-        try UnitVerifier.checkReferences(of: unit)
-        return unit
-    }
-
-    private static func checksum(_ body: [UInt8]) -> UInt64 {
-        body.withUnsafeBufferPointer { StableHash.hash($0) }
-    }
-}
-
 /// Writes the parts of a unit.
 struct UnitEncoder {
-    var writer = BinaryWriter()
+    var writer = CompactWriter()
     private var lastPosition = SourcePosition.none
 
     mutating func encode(_ unit: Unit) {
@@ -116,7 +62,7 @@ struct UnitEncoder {
         lastPosition = position
     }
 
-    private static func encode(_ node: TypeNode, _ writer: inout BinaryWriter) {
+    private static func encode(_ node: TypeNode, _ writer: inout CompactWriter) {
         switch node {
         case .void: writer.bytes.append(0)
         case .bool: writer.bytes.append(1)
@@ -149,7 +95,7 @@ struct UnitEncoder {
         }
     }
 
-    private static func tagged<Tag>(_ tag: UInt8, _ id: ID<Tag>, _ writer: inout BinaryWriter) {
+    private static func tagged<Tag>(_ tag: UInt8, _ id: ID<Tag>, _ writer: inout CompactWriter) {
         writer.bytes.append(tag)
         writer.id(id)
     }
