@@ -57,8 +57,9 @@ private func figures(_ facts: PointsToFacts, _ program: Program) -> PhaseFigures
 private func report(
     _ context: FlowContext, tool: ToolDescription, _ observe: PhaseObserver
 ) -> Report {
-    let (flow, summaries) = FlowBuilder.build(context, observe)
+    var (flow, summaries) = FlowBuilder.build(context, observe)
     let adjacency = FlowAdjacency(flow, summaries)
+    flow.activateLayoutSources(adjacency)
     let places = CodePlaces(context: context)
     let sources = SourceCatalog(flow, places)
     var spans = MemorySpans(context.program, context.facts)

@@ -1,4 +1,3 @@
-// midas-gap: line 13, expected deterministic, found contaminated
 #include <stdlib.h>
 #include <time.h>
 

@@ -86,6 +86,7 @@ struct CodePlaces {
         case .expression(.buildMacro): "build macro"
         case .expression(.sharedAccess): "access to shared state"
         case .expression(.signalWrite): "write in a signal handler"
+        case .expression(.tableOrder): "order of a hashed table"
         }
     }
 

@@ -62,7 +62,7 @@ struct SourceSite {
 
     enum Expression: UInt8 {
         case uninitialisedRead, addressCast, addressOrder, addressPrinted, buildMacro
-        case sharedAccess, signalWrite
+        case sharedAccess, signalWrite, tableOrder
     }
 }
 
@@ -85,6 +85,9 @@ struct FlowAssembly {
     var cellNodes: [UInt32] = []
     var hiddenNodes: [Int: FlowNodeID] = [:]
     var sources: [SourceSite] = []
+    /// Passes through tables, sources where something nondeterministic lays these out; by table: that.
+    var layoutSources: [LayoutSource] = []
+    var layoutNoise: [Int: FlowNodeID] = [:]
     var outputs: [OutputSite] = []
     /// Cells that threads update in any order with the same outcome.
     var touchedCells = BitSet()

@@ -61,7 +61,12 @@ extension FlowBuilder {
     mutating func copy(from origin: PlaceID, to target: PlaceID, _ function: Function) {
         let sources = context.cells(origin, work.instance)
         let targets = context.cells(target, work.instance)
-        let address = addressNodes(origin, function) + addressNodes(target, function)
+        let originAddress = addressNodes(origin, function)
+        var address = storeAddress(target, function)
+        let pass = passSource(origin, originAddress, function)
+        let order: OrderPassage = table(of: target) == nil ? .kept : .cleared
+        if let pass, order == .kept { address.append(pass) }
+        if pass == nil || !isCounted(pass: origin) { address += originAddress }
         let isWhole = coversElements(target, targets, function)
         let origins = aligned(sources, with: targets)
         let isOne = isOneObject(targets)
@@ -76,10 +81,13 @@ extension FlowBuilder {
                 continue
             }
             write(
-                value, content, to: cell, isStrong: isWhole || (isOne && !isElement(cell)), address)
+                value, content, to: cell, isStrong: isWhole || (isOne && !isElement(cell)), address,
+                order: order)
         }
         for value in shared.keys.sorted() {
-            writeShared(withAddress(value, address), to: shared[value] ?? [], influence: .value)
+            writeShared(
+                withAddress(value, address), to: shared[value] ?? [], influence: .value,
+                order: order)
         }
     }
 
@@ -99,12 +107,12 @@ extension FlowBuilder {
     /// Writes to a cell, versioned or shared.
     mutating func write(
         _ value: FlowNodeID?, _ content: Content, to cell: CellID, isStrong: Bool,
-        _ address: [FlowNodeID], influence: Influence = .value
+        _ address: [FlowNodeID], influence: Influence = .value, order: OrderPassage = .kept
     ) {
         if let variable = variable(cell) {
             write(
                 value, content, to: cell, variable, isStrong: isStrong, address,
-                influence: influence)
+                influence: influence, order: order)
         } else {
             var origin = value
             if !address.isEmpty {
@@ -113,7 +121,7 @@ extension FlowBuilder {
                 for decider in address { flow.graph.connect(decider, node, .control) }
                 origin = node
             }
-            writeShared(origin, to: cell, influence: influence)
+            writeShared(origin, to: cell, influence: influence, order: order)
         }
     }
 

@@ -51,6 +51,7 @@ extension FlowBuilder {
 
     /// What the header of a loop tests to see whether the iteration is at its end.
     private func iteration(of loop: IterationLoop) -> FlowNodeID? {
+        if let source = work.layoutSources[loop.header] { return source }
         guard let function = work.function,
             case .branch(let condition, _, _) = function.blocks[BlockID(loop.header)].terminator
         else { return nil }
@@ -92,7 +93,7 @@ extension FlowBuilder {
         }
     }
 
-    private func isCarried(_ version: Int, by loop: IterationLoop, depth: Int) -> Bool {
+    func isCarried(_ version: Int, by loop: IterationLoop, depth: Int) -> Bool {
         guard depth < Self.traceLimit else { return false }
         if let number = work.joinOfVersion[version] {
             let join = work.joins[number]
@@ -114,6 +115,7 @@ extension FlowBuilder {
         _ id: InstructionID, _ place: PlaceID, _ function: Function
     ) -> OrderPassage {
         if isKeyed(place, function), !isCounted(function.instructions[id].a) { return .cleared }
+        if table(of: place) != nil { return .cleared }
         guard let change = work.updates?.change(of: id) else { return .kept }
         switch change {
         case .assign: return .kept
@@ -300,49 +302,6 @@ extension FlowBuilder {
             case .pointer(let other) = function.places[q].root
         else { return p == q }
         return isSame(from, other, function)
-    }
-
-    // MARK: Keys
-
-    /// Whether a comparison for equality asks for the element with a certain key.
-    func testsKey(_ step: Instruction, _ function: Function) -> Bool {
-        guard whole.hasOrder, step.opcode == .compare,
-            step.detail == Comparison.equal.rawValue || step.detail == Comparison.notEqual.rawValue
-        else { return false }
-        return isKeyRead(step.a, function) != isKeyRead(step.b, function)
-    }
-
-    private func isKeyRead(_ operand: Operand, _ function: Function) -> Bool {
-        guard let load = operand.value.map({ function.instructions[$0] }) else { return false }
-        if load.opcode == .cast { return isKeyRead(load.a, function) }
-        guard load.opcode == .load, let place = load.place.id else { return false }
-        let cells = context.cells(place, work.instance)
-        return !cells.isEmpty && cells.allSatisfy { isKey($0) }
-    }
-
-    /// Whether a cell is the key of a container's entries.
-    func isKey(_ cell: CellID) -> Bool {
-        let object = context.facts.objects[context.facts.cells[cell].object]
-        guard case .elements(let holder) = object.kind,
-            let record = context.program.types.record(context.facts.cells[holder].type),
-            let container = context.facts.containers[record], container.key != nil
-        else { return false }
-        guard let offset = container.valueOffset else {
-            return container.model.iteration != .position
-        }
-        var spans = spans
-        return cell.raw < spans.cells(from: object.firstCell, offset: offset, width: 8).lowerBound
-    }
-
-    /// Whether the current block runs only for the element that was searched for.
-    func isBehindKeyTest(_ function: Function) -> Bool {
-        guard !work.keyTests.isEmpty, let dominators = work.dominators else { return false }
-        return function.blocks.ids.contains { block in
-            guard case .branch(let condition, let yes, let no) = function.blocks[block].terminator,
-                let value = condition.value, let isEqual = work.keyTests[value]
-            else { return false }
-            return dominators.dominates((isEqual ? yes : no).index, work.block)
-        }
     }
 }
 

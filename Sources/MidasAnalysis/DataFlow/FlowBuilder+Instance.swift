@@ -20,12 +20,19 @@ extension FlowBuilder {
         work.valueNodes = Array(repeating: .max, count: function.instructions.count)
         work.valueContents = function.instructions.ids.map { .value($0) }
         findTruths(function)
+        work.uses = tables.uses[context.facts.callGraph.instances[instance].function]
         findLoops(function, regions)
         if !work.loops.isEmpty { work.predecessors = regions.predecessors }
         if whole.hasOrder { work.dominators = regions.dominators }
         findBuildConstants(function)
         makeVariables(instance, function, regions)
         makeDecisions(instance, function, regions)
+        if work.uses != nil {
+            for block in function.blocks.ids
+            where regions.deciders[block.index].contains(where: { isLayoutTest($0, function) }) {
+                work.layoutDeciders.insert(block.index)
+            }
+        }
         placeJoins(function, regions)
         rename(function, regions)
         settleJoins(function, regions)
@@ -37,7 +44,7 @@ extension FlowBuilder {
 
     // MARK: Variables
 
-    private mutating func makeVariables(
+    mutating func makeVariables(
         _ instance: InstanceID, _ function: Function, _ regions: ControlRegions
     ) {
         work.cells = [nil]
@@ -75,7 +82,7 @@ extension FlowBuilder {
         }
     }
 
-    private mutating func addVariable(_ cell: CellID, node: UInt32, isUndefined: Bool = false) {
+    mutating func addVariable(_ cell: CellID, node: UInt32, isUndefined: Bool = false) {
         variableOfCell[cell.index] = UInt32(work.cells.count)
         work.current.append(work.versions.count)
         work.versions.append(
@@ -92,7 +99,7 @@ extension FlowBuilder {
 
     // MARK: Joins
 
-    private mutating func placeJoins(_ function: Function, _ regions: ControlRegions) {
+    mutating func placeJoins(_ function: Function, _ regions: ControlRegions) {
         work.joinsOfBlock = Array(repeating: [], count: regions.blockCount + 1)
         var definitions = [[Int]](repeating: [], count: work.cells.count)
         let headers = quiescence.headers(in: work.instance)
@@ -131,7 +138,7 @@ extension FlowBuilder {
         }
     }
 
-    private mutating func addJoin(_ variable: Int, in block: Int, isQuiescent: Bool = false) {
+    mutating func addJoin(_ variable: Int, in block: Int, isQuiescent: Bool = false) {
         work.joinsOfBlock[block].append(work.joins.count)
         work.joins.append(
             Join(variable: variable, version: -1, block: block, isQuiescent: isQuiescent))
@@ -142,7 +149,7 @@ extension FlowBuilder {
     }
 
     /// Every cell that an instruction may write.
-    private mutating func writtenCells(_ id: InstructionID, _ function: Function) -> [CellID] {
+    mutating func writtenCells(_ id: InstructionID, _ function: Function) -> [CellID] {
         let instance = work.instance
         let step = function.instructions[id]
         var written: [CellID] = []
@@ -171,7 +178,7 @@ extension FlowBuilder {
         return written
     }
 
-    private mutating func writtenCells(_ call: BoundCall) -> [CellID] {
+    mutating func writtenCells(_ call: BoundCall) -> [CellID] {
         guard let model = context.models[call.symbol] else {
             return call.arguments.flatMap { call.everythingBehind($0) }
         }
@@ -185,7 +192,7 @@ extension FlowBuilder {
 
     // MARK: Renaming
 
-    private mutating func rename(_ function: Function, _ regions: ControlRegions) {
+    mutating func rename(_ function: Function, _ regions: ControlRegions) {
         enum Step {
             case enter(Int)
             case leave(undo: Int)
@@ -206,7 +213,7 @@ extension FlowBuilder {
         }
     }
 
-    private mutating func enter(_ block: Int, _ function: Function, _ regions: ControlRegions) {
+    mutating func enter(_ block: Int, _ function: Function, _ regions: ControlRegions) {
         work.block = block
         for join in work.joinsOfBlock[block] {
             let cell = work.cells[work.joins[join].variable]
@@ -223,10 +230,13 @@ extension FlowBuilder {
                 Version(node: node.raw, content: .version(work.versions.count)))
         }
         if block < regions.blockCount {
+            work.instruction = InstructionID(function.blocks[BlockID(block)].start)
+            noteCursorContents(block, function)
             for index in function.blocks[BlockID(block)].instructions {
                 work.instruction = InstructionID(index)
                 visit(InstructionID(index), function)
             }
+            noteSearchTest(block, function)
             if case .return(let operand) = function.blocks[BlockID(block)].terminator {
                 define(
                     InstanceWork.result,
@@ -249,241 +259,16 @@ extension FlowBuilder {
         work.current[variable] = work.versions.count
         var version = version
         version.variable = variable
+        version.block = work.block
         work.versions.append(version)
     }
 
     /// Gives the outputs what the variables hold at the exit.
-    private mutating func recordExit() { work.exitVersions = work.current }
-
-    // MARK: Settling
-
-    /// The content behind joins that turned out to be no choice.
-    func canonical(_ content: Content) -> Content {
-        var content = content
-        while content.base >> 32 == 1,
-            let alias = work.aliases[Int(content.base & 0xFFFF_FFFF)]
-        {
-            content = alias.plus(content.offset)
-        }
-        return content
-    }
-
-    /// Joins whose versions are all equal are no choice; at the others the branches between the
-    /// immediate dominator and the join decide.
-    private mutating func settleJoins(_ function: Function, _ regions: ControlRegions) {
-        var changed = true
-        while changed {
-            changed = false
-            for join in work.joins where work.aliases[join.version] == nil {
-                guard let content = commonContent(join) else { continue }
-                work.aliases[join.version] = content
-                changed = true
-            }
-        }
-        var gatesOfBlock = [[Int]?](repeating: nil, count: regions.blockCount + 1)
-        for join in work.joins {
-            let gates = gatesOfBlock[join.block] ?? regions.gates(of: join.block)
-            gatesOfBlock[join.block] = gates
-            let overwritten = overwrittenOperands(join, function, regions)
-            connect(join, gates, function, without: overwritten)
-        }
-    }
-
-    private func commonContent(_ join: Join) -> Content? {
-        if join.isQuiescent { return nil }
-        var common: Content?
-        for operand in join.operands {
-            let content = canonical(work.versions[operand.version].content)
-            if content == .version(join.version) { continue }
-            if let common, common != content { return nil }
-            common = content
-        }
-        return common
-    }
-
-    private mutating func connect(
-        _ join: Join, _ gates: [Int], _ function: Function, without overwritten: Set<Int>
-    ) {
-        guard let node = work.versions[join.version].flow else { return }
-        if let alias = work.aliases[join.version] {
-            if alias.number == nil, let origin = alias.version {
-                flow.graph.connect(work.versions[origin].flow, node)
-            } else if alias.number == nil {
-                for operand in join.operands {
-                    flow.graph.connect(work.versions[operand.version].flow, node)
-                }
-            }
-            guard isTemporary(work.cells[join.variable]) else { return }
-            for gate in gates { connectGate(gate, node, function, isTouch: true) }
-            return
-        }
-        let order = orderAtJoin(join, gates, function)
-        let count = join.operands.count - (mistakes.contains(.narrowJoins) ? 1 : 0)
-        for operand in join.operands.prefix(count) where !overwritten.contains(operand.version) {
-            flow.graph.connect(work.versions[operand.version].flow, node, order: order.operands)
-        }
-        if join.isQuiescent, let cell = work.cells[join.variable],
-            !mistakes.contains(.missingCarryOver)
-        {
-            flow.graph.connect(cellNode(cell), node, .value, .shared)
-        }
-        let influence: Influence = isTruth(join, function) ? .value : .control
-        for gate in gates where !mistakes.contains(.missingControl) {
-            connectGate(
-                gate, node, function, isTouch: false, influence: influence, order: order.gates)
-        }
-    }
-
-    /// Whether a join is the value of `&&` or `||`: these propagate values, though they branch.
-    private func isTruth(_ join: Join, _ function: Function) -> Bool {
-        guard let cell = work.cells[join.variable], isTemporary(cell),
-            case .local(work.instance, let local) = context.facts.objects[
-                context.facts.cells[cell].object
-            ].kind
-        else { return false }
-        return work.truths.contains(local)
-    }
-
-    /// Literals that predefined macros stand for and that differ between builds.
-    private mutating func findBuildConstants(_ function: Function) {
-        for id in function.constants.ids {
-            guard case .string(_, _, let macro) = function.constants[id],
-                macro != StringTable.empty,
-                let model = context.dictionary.function(context.program.strings[macro]),
-                let user = function.instructions.ids.first(where: { function.uses(id, at: $0) })
-            else { continue }
-            for output in model.outputs {
-                guard case .refinement(let refinement) = output.cause, isCounted(refinement) else {
-                    continue
-                }
-                work.instruction = user
-                let node = makeNode(.source)
-                addSource(node, refinement, .expression(.buildMacro))
-                work.constantNodes[id] = node
-            }
-        }
-    }
-
-    /// Temporaries that only ever get 0 or 1 from one statement: the arms of `?:` are statements of
-    /// their own.
-    mutating func findTruths(_ function: Function) {
-        var statements: [LocalID: StatementID] = [:]
-        var others: Set<LocalID> = []
-        for step in function.instructions.elements {
-            guard step.opcode == .store, let place = step.place.id,
-                case .local(let local) = function.places[place].root,
-                function.locals[local].kind == .temporary
-            else { continue }
-            let number = function.constantInteger(step.a)
-            let isTruth = number == 0 || number == 1
-            if !isTruth || statements[local, default: step.statement] != step.statement {
-                others.insert(local)
-            }
-            statements[local] = step.statement
-        }
-        work.truths = Set(statements.keys).subtracting(others)
-    }
-
-    private mutating func connectGate(
-        _ gate: Int, _ node: FlowNodeID, _ function: Function, isTouch: Bool,
-        influence: Influence = .control, order: OrderPassage = .kept
-    ) {
-        guard let predicate = predicate(of: gate, function) else { return }
-        if isTouch {
-            flow.graph.touch(predicate, node)
-        } else {
-            flow.graph.connect(predicate, node, influence, order: order)
-        }
-    }
-
-    private func isTemporary(_ cell: CellID?) -> Bool {
-        guard let cell,
-            case .local(let owner, let local) = context.facts.objects[
-                context.facts.cells[cell].object
-            ].kind
-        else { return cell == nil }
-        let function = context.facts.callGraph.instances[owner].function
-        return context.program.functions[function].locals[local].kind == .temporary
-    }
-
-    /// What the branch at the end of a block tests.
-    private func predicate(of block: Int, _ function: Function) -> FlowNodeID? {
-        if let leaving = work.leaving[block] { return leaving }
-        switch function.blocks[BlockID(block)].terminator {
-        case .branch(let operand, _, _), .switch(let operand, _, _), .indirectJump(let operand, _):
-            let node = node(of: operand)
-            return node == .max ? nil : FlowNodeID(node)
-        default: return nil
-        }
-    }
-
-    // MARK: Decisions
-
-    private mutating func makeDecisions(
-        _ instance: InstanceID, _ function: Function, _ regions: ControlRegions
-    ) {
-        let called = flow.shapes[instance].called
-        var known: [[Int]: FlowNodeID] = [[]: called]
-        work.decisions = (0..<regions.blockCount).map { block in
-            let deciders = regions.deciders[block]
-            if let node = known[deciders] { return node }
-            let node = flow.graph.add(
-                .decision, instance, InstructionID(function.blocks[BlockID(block)].start))
-            known[deciders] = node
-            return node
-        }
-    }
-
-    private mutating func connectDecisions(_ function: Function, _ regions: ControlRegions) {
-        var isDone = BitSet()
-        for block in 0..<regions.blockCount where regions.isLive[block] {
-            let node = work.decisions[block]
-            guard !regions.deciders[block].isEmpty, isDone.insert(node.index) else { continue }
-            for decider in regions.deciders[block] {
-                flow.graph.connect(predicate(of: decider, function), node, .control)
-                flow.graph.connect(work.decisions[decider], node)
-            }
-        }
-    }
-
-    // MARK: Leaving by a throw or a jump
-
-    /// What decides whether the calls of the current block come back where they were called.
-    mutating func leavingNode() -> FlowNodeID {
-        if let known = work.leaving[work.block] { return known }
-        let node = makeNode(.decision)
-        work.leaving[work.block] = node
-        return node
-    }
-
-    private mutating func connectLeaving(
-        _ instance: InstanceID, _ function: Function, _ regions: ControlRegions
-    ) {
-        let leaving = flow.shapes[instance].leaving
-        for block in function.blocks.ids where regions.isLive[block.index] {
-            switch function.blocks[block].terminator {
-            case .throw, .resume: flow.mayLeave.insert(instance.index)
-            default: if !work.jumps.contains(block.index) { continue }
-            }
-            flow.graph.connect(work.decisions[block.index], leaving, .control)
-        }
-        for block in work.leaving.keys.sorted() {
-            guard let node = work.leaving[block] else { continue }
-            for resumption in work.resumptions {
-                flow.graph.connect(node, resumption, .control)
-            }
-            guard function.blocks[BlockID(block)].unwind.isNone, work.resumptions.isEmpty else {
-                continue
-            }
-            flow.mayLeave.insert(instance.index)
-            flow.graph.connect(node, leaving)
-            flow.graph.connect(work.decisions[block], leaving, .control)
-        }
-    }
+    mutating func recordExit() { work.exitVersions = work.current }
 
     // MARK: Outputs
 
-    private mutating func connectOutputs(_ instance: InstanceID, _ regions: ControlRegions) {
+    mutating func connectOutputs(_ instance: InstanceID, _ regions: ControlRegions) {
         let shape = flow.shapes[instance]
         func final(_ variable: Int) -> FlowNodeID? {
             work.versions[work.exitVersions[variable]].flow

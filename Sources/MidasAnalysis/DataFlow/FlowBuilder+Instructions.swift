@@ -63,9 +63,16 @@ extension FlowBuilder {
         _ id: InstructionID, _ step: Instruction, _ function: Function
     ) {
         guard let place = step.place.id else { return }
+        if work.uses?.hashed.contains(place.index) ?? false { _ = storeAddress(place, function) }
         var indices: [FlowNodeID] = []
+        let isEntry = !work.foundIndices.isEmpty && table(of: place) != nil
         for case .index(let operand) in function.projections(of: place) {
-            if let node = flowNode(of: operand) { indices.append(node) }
+            guard let node = flowNode(of: operand) else { continue }
+            if isEntry, isFoundIndex(operand), let number = table(of: place) {
+                flow.graph.connect(node, noise(of: number), .value, .shared)
+            } else {
+                indices.append(node)
+            }
         }
         var root: FlowNodeID?
         if case .pointer(let operand) = function.places[place].root {
@@ -92,7 +99,8 @@ extension FlowBuilder {
 
     mutating func compute(_ id: InstructionID, _ step: Instruction, _ function: Function) {
         let a = flowNode(of: step.a)
-        let b = flowNode(of: step.b)
+        var b = flowNode(of: step.b)
+        if !work.foundIndices.isEmpty { noteFoundIndex(id, step, function, &b) }
         if isCounted(step.a) || isCounted(step.b) { work.counted.insert(id.index) }
         work.valueContents[id.index] = computedContent(id, step, function)
         if isCancelled(step) {
@@ -136,6 +144,20 @@ extension FlowBuilder {
             flow.graph.connect(second, node)
             work.valueNodes[id.index] = node.raw
         }
+    }
+
+    /// Follows an index that a search has found to the entry that it leads to.
+    private mutating func noteFoundIndex(
+        _ id: InstructionID, _ step: Instruction, _ function: Function, _ b: inout FlowNodeID?
+    ) {
+        if step.opcode == .cast, isFoundIndex(step.a) { work.foundIndices.insert(id.index) }
+        guard step.opcode == .pointerAdd, isFoundIndex(step.b) else { return }
+        let cells = context.pointees(.value(id), work.instance, function)
+        guard let number = cells.first.flatMap({ tables.table($0) }),
+            cells.allSatisfy({ tables.table($0) != nil })
+        else { return }
+        if let b { flow.graph.connect(b, noise(of: number), .value, .shared) }
+        b = nil
     }
 
     /// `x & 0`, `x * 0`, `x - x`, `x ^ x`: the same whatever `x` is.

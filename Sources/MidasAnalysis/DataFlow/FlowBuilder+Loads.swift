@@ -10,7 +10,8 @@ extension FlowBuilder {
         if !signals.stops.isEmpty, !cells.isEmpty, cells.allSatisfy(signals.stops.contains) {
             return
         }
-        let address = addressNodes(place, function)
+        if loadOfLayout(id, place, function) { return }
+        var address = addressNodes(place, function)
         if cells.count == 1, let cell = cells.first, let variable = variable(cell),
             !context.facts.cells[cell].isElement
         {
@@ -42,6 +43,10 @@ extension FlowBuilder {
         var origins: [(FlowNodeID, Influence)] = []
         collectContents(of: place, cells, &origins)
         if let race = unorderedSource(isWrite: false) { origins.append((race, .value)) }
+        if let pass = passSource(place, address, function) {
+            origins.append((pass, .value))
+            if isCounted(pass: place) { address = [] }
+        }
         guard !origins.isEmpty || !address.isEmpty else { return }
         let node = makeNode(.load)
         for (origin, influence) in origins { flow.graph.connect(origin, node, influence) }
@@ -112,15 +117,9 @@ extension FlowBuilder {
 
     /// What decides which object or element a place is.
     func addressNodes(_ place: PlaceID, _ function: Function) -> [FlowNodeID] {
-        var nodes: [FlowNodeID] = []
-        if case .pointer(let operand) = function.places[place].root,
-            let node = flowNode(of: operand)
-        {
-            nodes.append(node)
+        let isEntry = !work.foundIndices.isEmpty && table(of: place) != nil
+        return function.addressOperands(place).compactMap {
+            isEntry && isFoundIndex($0) ? nil : flowNode(of: $0)
         }
-        for case .index(let operand) in function.projections(of: place) {
-            if let node = flowNode(of: operand) { nodes.append(node) }
-        }
-        return nodes
     }
 }

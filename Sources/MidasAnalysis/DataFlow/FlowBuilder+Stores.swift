@@ -57,9 +57,9 @@ extension FlowBuilder {
         let set = context.facts.placeCells[work.instance][place.index]
         let all = context.facts.sets[set]
         let cells = mistakes.contains(.missingAlias) ? all.prefix(1) : all
-        let address = addressNodes(place, function)
+        let address = storeAddress(place, function)
         let isCertain = cells.count == 1 || mistakes.contains(.strongStores)
-        var value = raced(value)
+        var value = raced(stored.flatMap { linkValue($0, at: place, function) } ?? value)
         if signals.handlers.contains(work.instance.index) {
             value = signalled(value, cells) ?? value
         }
@@ -73,7 +73,22 @@ extension FlowBuilder {
             if order == .cleared, content.number == nil { work.bases[work.current[variable]] = old }
             if let stored { work.stored[work.current[variable]] = stored }
         }
-        writeShared(value, set, isCertain: isCertain, address, order: order)
+        writeShared(
+            value, set, isCertain: isCertain, address, order: order,
+            decision: linkDecision(cells, function))
+    }
+
+    /// What decides whether a link is written: not which links there were before.
+    private mutating func linkDecision(
+        _ cells: ArraySlice<CellID>, _ function: Function
+    ) -> FlowNodeID? {
+        guard !cells.isEmpty, cells.allSatisfy({ isLinkCell($0) }),
+            work.layoutDeciders.contains(work.block)
+        else { return work.decisions[work.block] }
+        if let known = work.linkDecisions[work.block] { return known }
+        let node = makeNode(.decision)
+        work.linkDecisions[work.block] = node
+        return node
     }
 
     /// Whether a scalar place is all of its cell.
@@ -129,13 +144,13 @@ extension FlowBuilder {
 
     mutating func writeShared(
         _ value: FlowNodeID?, _ set: CellSetID, isCertain: Bool, _ address: [FlowNodeID],
-        order: OrderPassage = .kept
+        order: OrderPassage = .kept, decision: FlowNodeID? = nil
     ) {
         guard let store = sharedStore(set) else { return }
         let node = makeNode(.write)
         flow.graph.connect(value, node, isCertain ? .value : .likelyValue, order: order)
         for origin in address { flow.graph.select(origin, node, order: order) }
-        flow.graph.connect(work.decisions[work.block], node, order: order)
+        flow.graph.connect(decision ?? work.decisions[work.block], node, order: order)
         flow.graph.connect(node, store, .value, .shared)
     }
 
@@ -147,7 +162,8 @@ extension FlowBuilder {
         guard isShared(cell) else { return }
         let node = makeNode(.write, cell: cell)
         flow.graph.connect(value, node, influence, order: order)
-        flow.graph.connect(work.decisions[work.block], node)
+        let isEntry = tables.table(cell) != nil
+        flow.graph.connect(work.decisions[work.block], node, order: isEntry ? order : .kept)
         flow.graph.connect(node, cellNode(cell), .value, .shared)
     }
 

@@ -8,6 +8,8 @@ struct FlowBuilder {
     let roles: MemoryRoles
     let order: CallOrder
     let whole: WholeProgramFacts
+    /// Tables hashed by hand.
+    let tables: LayoutTables
     let quiescence: QuiescentCode
     /// Accesses to shared memory whose order nothing fixes.
     let unordered: UnorderedSites
@@ -36,7 +38,10 @@ struct FlowBuilder {
         let ambiguous = roles.costOfAmbiguity(context).unaffordable(limit: limit)
         roles.share(ambiguous)
         order = CallOrder(context)
-        whole = WholeProgramFacts(context)
+        tables = LayoutTables(context)
+        var whole = WholeProgramFacts(context)
+        whole.hasOrder = whole.hasOrder || !tables.isEmpty
+        self.whole = whole
         quiescence = QuiescentCode(context, order)
         unordered = UnorderedSites(context.concurrency)
         signals = SignalFlags(context, order, roles)

@@ -41,6 +41,8 @@ struct Version {
     var isUndefined = false
     /// The variable that it is a version of.
     var variable = 0
+    /// Where it is written.
+    var block = 0
 
     var flow: FlowNodeID? { node == .max ? nil : FlowNodeID(node) }
 }
@@ -105,6 +107,24 @@ struct InstanceWork {
     var keyTests: [InstructionID: Bool] = [:]
     var dominators: Dominators?
     var predecessors: [[Int]] = []
+
+    /// How the function uses tables hashed by hand; nil if it does not.
+    var uses: LayoutTables.Uses?
+    /// Values that are indices of entries that a search has found.
+    var foundIndices = BitSet()
+    /// By header of a search: what its cursor may come to.
+    var cursorContents: [Int: FlowNodeID] = [:]
+    /// By block of a search: what its branch decides, seen from behind the search.
+    var searchTests: [Int: FlowNodeID?] = [:]
+    /// By header of a loop through a table: the order of its entries, and of the end of a chain.
+    var layoutSources: [Int: FlowNodeID] = [:]
+    var chainEnds: [Int: FlowNodeID] = [:]
+    /// By header of a loop through a table, and by block that asks whether a chain is empty: the table.
+    var tablesOfLoops: [Int: Int] = [:]
+    var headTests: [Int: Int] = [:]
+    /// Blocks that a test of a link decides; what decides whether a link is written there.
+    var layoutDeciders = BitSet()
+    var linkDecisions: [Int: FlowNodeID] = [:]
 
     /// Constants whose value the build decides.
     var constantNodes: [ConstantID: FlowNodeID] = [:]
