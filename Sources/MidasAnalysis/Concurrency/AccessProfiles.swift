@@ -90,6 +90,7 @@ struct AccessProfiles {
         let order = context.handshakes.order(of: access.site)
         let waits =
             context.handshakes.waitingReads.contains(access.site) || isSpinning(access)
+            || context.partitions.tickets.privateDraws.contains(access.site)
         let isLock = context.spinLocks.cells.contains(cell)
         let profile = AccessProfile(
             threads: sets.intern(context.reach.threads[access.instance.index]),

@@ -65,6 +65,10 @@ public struct ConcurrencyAnalysis {
         self.events = events
         var roots = found.roots
         reach = ThreadReach(view, roots)
+        let handles = ThreadHandles(view, reach)
+        for id in roots.ids where !roots[id].handles.isEmpty {
+            roots[id].handles = handles.closure(of: roots[id].handles)
+        }
         lifetimes = ThreadLifetimes(view, reach, &roots, events)
         shared = SharedObjects(view, roots)
         locksets = Locksets(view, reach, roots, events, shared)

@@ -7,6 +7,8 @@ import MidasIR
 struct ThreadReach {
     /// For every instance, its calls on the same thread: instruction and callee, in order.
     private(set) var calls: [[(instruction: InstructionID, callee: InstanceID)]]
+    /// For every instance, the calls of it on the same thread, in order.
+    private(set) var callers: [[CallSite]]
     /// For every instance, the threads that may run it.
     private(set) var threads: [BitSet]
     /// Instances that one thread may run more than once.
@@ -17,10 +19,17 @@ struct ThreadReach {
     init(_ view: ThreadView, _ roots: Arena<ThreadTag, ThreadRoot>) {
         let count = view.facts.callGraph.instances.count
         calls = Array(repeating: [], count: count)
+        callers = Array(repeating: [], count: count)
         threads = Array(repeating: BitSet(), count: count)
         isRepeated = Array(repeating: false, count: count)
         cyclicBlocks = Array(repeating: BitSet(), count: count)
-        for instance in view.facts.callGraph.instances.ids { scan(view, instance) }
+        for instance in view.facts.callGraph.instances.ids {
+            scan(view, instance)
+            for call in calls[instance.index] {
+                callers[call.callee.index].append(
+                    CallSite(instance: instance, instruction: call.instruction))
+            }
+        }
         for root in roots.ids { reach(root, from: roots[root].starts) }
         findRepeated(view, roots)
     }

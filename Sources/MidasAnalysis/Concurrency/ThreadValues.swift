@@ -61,9 +61,16 @@ struct ThreadValueTrace {
     /// The parameter is a loop's counter: what it is in one round.
     private let isCounter: Bool
 
-    init(_ function: Function, parameter: LocalID, isCounter: Bool = false) {
+    /// What the parameter holds.
+    let seed: ThreadValue
+
+    init(
+        _ function: Function, parameter: LocalID, isCounter: Bool = false,
+        seed: ThreadValue = ThreadValue(base: .argument)
+    ) {
         self.function = function
         self.parameter = parameter
+        self.seed = seed
         self.isCounter = isCounter
         for id in function.instructions.ids {
             let instruction = function.instructions[id]
@@ -126,8 +133,7 @@ struct ThreadValueTrace {
     private func traceLocal(_ local: LocalID, depth: Int) -> ThreadValue? {
         guard !escaping.contains(local.index) else { return nil }
         let written = stores[local, default: []]
-        if local == parameter && isCounter { return ThreadValue(base: .argument) }
-        if local == parameter && written.isEmpty { return ThreadValue(base: .argument) }
+        if local == parameter && (isCounter || written.isEmpty) { return seed }
         if written.count == 1 {
             return trace(function.instructions[written[0]].a, depth: depth)
         }
