@@ -43,6 +43,40 @@ import Testing
         #expect(messages(report, about: "loop.c") == ["symbolic links lead in a circle"])
     }
 
+    @Test func hugeUnreadableAndVanishedFilesCostThemselvesOnly() throws {
+        let huge = try folder.write("", to: "huge.c")
+        let handle = try FileHandle(forWritingTo: huge)
+        try handle.truncate(atOffset: 65 << 20)
+        try handle.close()
+        // Even the superuser cannot read the first page of a process.
+        for (name, target) in [("unreadable.c", "/proc/self/mem"), ("vanished.c", "nowhere.c")] {
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.path + "/" + name, withDestinationPath: target)
+        }
+        let report = try report()
+        #expect(report.summary.translationUnits == 1)
+        #expect(report.summary.failedTranslationUnits == 3)
+        #expect(messages(report, about: "huge.c") == ["is larger than 64 MB"])
+        #expect(messages(report, about: "unreadable.c") == ["input/output error"])
+        #expect(messages(report, about: "vanished.c") == ["no such file or folder"])
+    }
+
+    /// Sources that others include are no units where they do not stand alone.
+    @Test func partsOfOtherSourcesAreSeenWhereTheyAreIncluded() throws {
+        try folder.write(
+            "typedef int word;\n#include \"part.c\"\n#include \"alone.c\"\n", to: "whole.c")
+        try folder.write("word part(word a) { return a; }\n", to: "part.c")
+        try folder.write("static int alone(void) { return 3; }\n", to: "alone.c")
+        let report = try report()
+        #expect(report.summary.translationUnits == 3)
+        #expect(report.summary.failedTranslationUnits == 0)
+        #expect(report.summary.status == .complete)
+        #expect(
+            messages(report, about: "part.c") == [
+                "is included by other sources and is no unit of its own"
+            ])
+    }
+
     @Test(arguments: ["", "\n", "// nothing", "\u{FEFF}int x;\n"])
     func filesWithNextToNothingAreUnits(text: String) throws {
         try folder.write(text, to: "empty.c")

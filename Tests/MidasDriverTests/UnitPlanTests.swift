@@ -101,6 +101,30 @@ import Testing
         #expect(plan.diagnostics.map(\.severity) == [.note])
     }
 
+    /// Up to where a build begins, through the headers that are reached.
+    @Test func headersOfTheEnclosingProjectAreFound() throws {
+        try folder.write("#include <lib.h>\n", to: "app/src/a.c")
+        try folder.write("#include \"deep.h\"\n", to: "app/deps/lib/lib.h")
+        try folder.write("", to: "app/deps/deep/deep.h")
+        try folder.write("", to: "app/deps/unused/unused.h")
+        try folder.write("#include <unused.h>\n", to: "app/deps/other.h")
+        try folder.write("", to: "outside/lib.h")
+        func arguments() throws -> [String] {
+            var request = AnalysisRequest()
+            request.paths = ["app/src"]
+            let plan = try UnitPlanner.plan(
+                request, configuration: Configuration(), root: folder.path + "/app/src",
+                folder: folder.path)
+            return plan.units[0].arguments
+        }
+        #expect(try !arguments().contains("-idirafter"))
+        try folder.write("all:\n", to: "app/Makefile")
+        let folders = try arguments().filter { $0.hasPrefix("/") }
+        #expect(folders == [folder.path + "/app/deps/deep", folder.path + "/app/deps/lib"])
+        try folder.write("", to: "app/src/.git")
+        #expect(try !arguments().contains("-idirafter"))
+    }
+
     @Test func configuredFlagsAndExcludesCount() throws {
         try folder.write("int x;", to: "a.c")
         try folder.write("int x;", to: "tests/t.c")

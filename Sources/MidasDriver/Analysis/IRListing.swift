@@ -27,7 +27,7 @@ public struct IRListing {
             switch outcome {
             case .lowered(let lowered): units.append(lowered)
             case .failed(let reason): problems.append("\(unit.file): \(reason)")
-            case .skipped: break
+            case .included, .skipped: break
             }
         }
         return IRListing(units: units, problems: problems)

@@ -33,6 +33,14 @@ struct ReportAssembly {
                 report.diagnostics.append(
                     Diagnostic(error: reason, file: unit.file, root: plan.root))
                 report.summary.failedTranslationUnits += 1
+            case .included:
+                report.diagnostics.append(
+                    Diagnostic(
+                        severity: .note,
+                        message: "is included by other sources and is no unit of its own",
+                        location: Location(
+                            file: Paths.relative(unit.file, to: plan.root) ?? unit.file, line: 1,
+                            column: 1)))
             case .skipped: report.summary.failedTranslationUnits += 1
             }
         }

@@ -33,7 +33,7 @@ public enum SourceUses {
             switch outcome {
             case .lowered(let lowered): units.append(lowered)
             case .failed(let reason): failures.append("\(unit.file): \(reason)")
-            case .skipped: break
+            case .included, .skipped: break
             }
         }
         guard !units.isEmpty else {

@@ -49,6 +49,7 @@ package enum FileKind: Equatable {
         case ENOENT: "no such file or folder"
         case ENOSPC: "no space left on the device"
         case EISDIR: "is a folder"
+        case EIO: "input/output error"
         default: String(cString: strerror(code))
         }
     }

@@ -160,24 +160,6 @@ extension SourceTree {
         var silent = SourceTree()
         return silent.entries(of: folder).filter { linkKind(folder + "/" + $0) == .folder }
     }
-
-    /// What the files of the tree include, resolved among its headers.
-    func includeFolders(root: String) -> IncludeFolders {
-        let files = (sources + headers).map { path in
-            let bytes = (try? FileContents.read(path)) ?? []
-            return (path: path, directives: includeDirectives(in: bytes))
-        }
-        return IncludeFolders(
-            root: root, files: files, headers: headers, templates: templates,
-            isSystemHeader: { name in
-                ["/usr/include/", "/usr/local/include/"].contains {
-                    FileKind(path: $0 + name).objection == nil
-                }
-            },
-            readTemplate: { path in
-                (try? FileContents.read(path)).map { String(decoding: $0, as: UTF8.self) }
-            })
-    }
 }
 
 extension Diagnostic {

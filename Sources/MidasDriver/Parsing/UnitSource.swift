@@ -7,6 +7,8 @@ package enum UnitOutcome: Sendable {
     case lowered(Unit)
     /// Why there is no unit, in words.
     case failed(String)
+    /// Other sources include it, and it does not stand alone.
+    case included
     /// The user interrupted before it was begun.
     case skipped
 }
@@ -53,7 +55,14 @@ package struct UnitSource: Sendable {
             progress.advance(to: Paths.relative(unit.file, to: root) ?? unit.file)
             return outcome
         }
-        return outcomes.map { $0 ?? .skipped }
+        return zip(units, outcomes).map { unit, outcome in
+            if case .lowered(let lowered)? = outcome, plan.includedSources.contains(unit.file),
+                !lowered.isWhole
+            {
+                return .included
+            }
+            return outcome ?? .skipped
+        }
     }
 
     private func outcome(of request: ParserRequest, _ process: ParserProcess) -> UnitOutcome {
@@ -92,5 +101,12 @@ package struct UnitSource: Sendable {
         }
         readFiles?.add(real)
         cache?.store(bytes, for: unit, inputs: real)
+    }
+}
+
+extension Unit {
+    /// Whether the parser understood all of it.
+    fileprivate var isWhole: Bool {
+        !diagnostics.contains { $0.severity == .error || $0.severity == .fatal }
     }
 }

@@ -10,6 +10,9 @@ package struct UnitPlan {
     package var diagnostics: [Diagnostic] = []
     /// The headers of the tree: one more or less may change what any `#include` finds.
     package var headerNames: [String] = []
+    /// Sources that others include. One that cannot stand alone is no unit: it counts where it is
+    /// included.
+    package var includedSources: Set<String> = []
     /// Files that were to be analysed and could not be.
     package var failedFiles = 0
     /// Where flags come from, for people.
@@ -108,7 +111,10 @@ package struct UnitPlanner {
 
     private mutating func useIncludesOnDemand() {
         let tree = walk()
-        let folders = tree.includeFolders(root: root)
+        let includes = TreeIncludes(tree, root: root)
+        let folders = includes.folders
+        plan.headerNames += includes.outerHeaders
+        plan.includedSources = includes.includedSources
         let defaults = FixedFlags.defaults(directory: root)
         plan.units = tree.sources.compactMap { defaults.unit(for: $0).map(folders.complete) }
         for file in folders.virtualFiles {
