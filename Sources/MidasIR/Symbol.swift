@@ -54,6 +54,8 @@ public struct Symbol: Hashable, Sendable {
         public static let isBuiltin = Flags(rawValue: 1 << 24)
         /// A coroutine's body.
         public static let isCoroutine = Flags(rawValue: 1 << 25)
+        /// A pure virtual function: where it has no body, only what overrides it is ever called.
+        public static let isAbstract = Flags(rawValue: 1 << 26)
     }
 
     public var kind: Kind

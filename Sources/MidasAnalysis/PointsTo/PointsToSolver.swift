@@ -56,7 +56,7 @@ struct PointsToSolver {
         self.types = types
         self.program = program
         self.models = models
-        hierarchy = ClassHierarchy(program.types)
+        hierarchy = ClassHierarchy(program)
         cloning = CloningPolicy(program, models)
         caps = cloning.cap.map { [$0] } ?? []
         heapTypes = HeapTypes(types: types, functionCount: program.functions.count)

@@ -267,6 +267,7 @@ extension UnitLowering {
         if cursor.kind == .constructor { flags.insert(.isConstructor) }
         if cursor.kind == .destructor { flags.formUnion([.isDestructor, .cannotThrow]) }
         if cx_CXXMethod_isVirtual(cursor) != 0 { flags.insert(.isVirtual) }
+        if cx_CXXMethod_isPureVirtual(cursor) != 0 { flags.insert(.isAbstract) }
         return flags
     }
 

@@ -10,7 +10,7 @@ enum Words {
         "returnsTwice", "isPure", "runsAtStart", "runsAtExit", "isMethod", "isStaticMember",
         "isConstructor", "isDestructor", "isVirtual", "isImplicit", "isVariadic", "isConstant",
         "isVolatile", "isTentative", "isStaticLocal", "cannotThrow", "takesThis",
-        "isTemplateInstance", "isBuiltin", "isCoroutine",
+        "isTemplateInstance", "isBuiltin", "isCoroutine", "isAbstract",
     ]
 
     static let instructionFlags = [
