@@ -18,7 +18,7 @@ MEMORY_BARS = {"redis": 400}
 # Bare trees: the folder in them that is analysed.
 BARE = {"redis": "src", "lua": "."}
 COMPARED = ["lua", "memcached", "leveldb"]
-ROUNDS = 3
+ROUNDS = 5
 
 
 def at_most(value):

@@ -54,9 +54,11 @@ def moved(program):
 
 @contextlib.contextmanager
 def one_change(path):
-    """Adds a line to the first file of a database, and takes it out again."""
-    entry = json.loads(path.read_text())[0]
-    file = pathlib.Path(entry["directory"], entry["file"])
+    """Adds a line to the file of median size of a database, and takes it out again."""
+    entries = json.loads(path.read_text())
+    files = {pathlib.Path(entry["directory"], entry["file"]) for entry in entries}
+    present = sorted((file.stat().st_size, file) for file in files if file.exists())
+    file = present[len(present) // 2][1]
     original = file.read_bytes()
     try:
         file.write_bytes(original + b"\nstatic int midas_changed_line;\n")

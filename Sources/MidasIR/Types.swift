@@ -83,10 +83,13 @@ public struct TypeTable: Sendable {
         known.reserveCapacity(count)
     }
 
+    @inlinable
     public subscript(id: TypeID) -> TypeNode { entries[id].node }
 
+    @inlinable
     public func size(_ id: TypeID) -> UInt64 { entries[id].size }
 
+    @inlinable
     public func alignment(_ id: TypeID) -> UInt32 { entries[id].alignment }
 
     /// The id of a type; size and alignment are taken from the first to name it, unless that did
@@ -114,6 +117,7 @@ public struct TypeTable: Sendable {
     public func find(_ node: TypeNode) -> TypeID? { known[node] }
 
     /// The element or pointee type of an array, vector, pointer, reference or atomic.
+    @inlinable
     public func element(_ id: TypeID) -> TypeID? {
         switch self[id] {
         case .pointer(let type), .reference(let type, _), .atomic(let type): type
@@ -122,6 +126,7 @@ public struct TypeTable: Sendable {
         }
     }
 
+    @inlinable
     public func record(_ id: TypeID) -> RecordID? {
         switch self[id] {
         case .record(let record): record
@@ -131,6 +136,7 @@ public struct TypeTable: Sendable {
     }
 
     /// Integers, `bool` and enumerations: width in bits and sign.
+    @inlinable
     public func integer(_ id: TypeID) -> (bits: Int, signed: Bool)? {
         switch self[id] {
         case .bool: (8, false)
@@ -142,6 +148,7 @@ public struct TypeTable: Sendable {
     }
 
     /// Whether values of the type live in places only: records, arrays, complex numbers.
+    @inlinable
     public func isAggregate(_ id: TypeID) -> Bool {
         switch self[id] {
         case .record, .array, .incompleteArray, .complex: true
@@ -150,6 +157,7 @@ public struct TypeTable: Sendable {
         }
     }
 
+    @inlinable
     public func isPointerLike(_ id: TypeID) -> Bool {
         switch self[id] {
         case .pointer, .reference, .nullPointer: true

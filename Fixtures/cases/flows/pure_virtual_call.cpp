@@ -22,6 +22,7 @@ struct Wall : Clock {
 
 int fixed; // midas: deterministic
 int late;  // midas: pure
+int drawn; // midas: pure
 
 static int measure(Shape &shape, int scale) { return shape.area(scale); }
 static int ask(Clock *clock) { return clock->now(); }
@@ -31,6 +32,6 @@ int main() {
     Wall wall;
     late = ask(&wall);
     fixed = measure(square, 3);
-    fixed += measure(square, 4);
+    drawn = measure(square, ask(&wall));
     return 0;
 }
