@@ -162,6 +162,9 @@ struct ReportBuilder {
                     message: "limit reached: \(sharedForCost) memory cells that many functions "
                         + "use are followed without regard to what overwrites what"))
         }
+        for cap in context.facts.sharing {
+            all.append(Diagnostic(severity: .note, message: "limit reached: \(cap)"))
+        }
         for cap in context.facts.caps {
             all.append(Diagnostic(severity: .warning, message: "limit reached: \(cap)"))
         }

@@ -195,7 +195,8 @@ struct BoundCall {
         case .text: return (cell.raw..<cell.raw + 1, false)
         case .bytes(let size):
             guard let bytes = bytes(size) else {
-                return (bounded(from: cell, by: pointee, &spans) ?? onward, false)
+                let bound = bounded(from: cell, by: pointee, &spans) ?? spans.widest(from: cell)
+                return (bound ?? onward, false)
             }
             let width = Bits(bytes) * 8
             let span = spans.cells(from: cell, offset: 0, width: max(width, 8))
@@ -279,7 +280,8 @@ extension BoundCall {
 }
 
 extension Function {
-    /// The number that an operand is, through conversions of constants.
+    /// The number that an operand is, through conversions and arithmetic of constants
+    /// (`sizeof name - 1`).
     func constantInteger(_ operand: Operand) -> Int64? {
         switch operand.kind {
         case .constant:
@@ -290,9 +292,30 @@ extension Function {
             }
         case .value:
             let step = instructions[InstructionID(operand.payload)]
-            return step.opcode == .cast ? constantInteger(step.a) : nil
+            switch step.opcode {
+            case .cast: return constantInteger(step.a)
+            case .binary: return constantResult(of: step)
+            default: return nil
+            }
         case .none, .place: return nil
         }
+    }
+
+    /// Nil where it would wrap, or be negative: then the type would have to be asked.
+    private func constantResult(of step: Instruction) -> Int64? {
+        guard let a = constantInteger(step.a), let b = constantInteger(step.b), a >= 0, b >= 0,
+            let operation = BinaryOperator(rawValue: step.detail)
+        else { return nil }
+        let (value, overflow): (Int64, Bool)
+        switch operation {
+        case .add: (value, overflow) = a.addingReportingOverflow(b)
+        case .subtract: (value, overflow) = a.subtractingReportingOverflow(b)
+        case .multiply: (value, overflow) = a.multipliedReportingOverflow(by: b)
+        case .divide: (value, overflow) = a.dividedReportingOverflow(by: b)
+        case .shiftLeft where b < 32: (value, overflow) = a.multipliedReportingOverflow(by: 1 << b)
+        default: return nil
+        }
+        return overflow || value < 0 || value > Int64(Int32.max) ? nil : value
     }
 
     /// The literal that an operand points to.

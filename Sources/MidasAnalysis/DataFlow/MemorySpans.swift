@@ -36,6 +36,22 @@ struct MemorySpans {
         return first + UInt32(found.lowerBound)..<first + UInt32(found.upperBound)
     }
 
+    /// The cells of the widest array or structure that begins at a cell inside an object: what starts
+    /// there and has no known size ends with it (ISO C, 6.5.6: no arithmetic past an object). Nil at the
+    /// start of an object, which a pointer to its first member may mean as a whole.
+    mutating func widest(from cell: CellID) -> Range<UInt32>? {
+        let object = facts.objects[facts.cells[cell].object]
+        guard let type = object.type, types.size(type) != TypeEntry.unknownSize else { return nil }
+        let layout = layouts.layout(of: type)
+        let index = Int(cell.raw - object.firstCell.raw)
+        guard index < layout.leaves.count, layout.leaves[index].start > 0 else { return nil }
+        let start = layout.leaves[index].start
+        var end = start + layout.leaves[index].width
+        for part in layout.parts(at: start) { end = max(end, start + layouts.width(of: part)) }
+        for region in layout.regions where region.start == start { end = max(end, region.end) }
+        return cells(from: cell, offset: 0, width: end - start)
+    }
+
     mutating func width(of type: TypeID) -> Bits { layouts.width(of: type) }
 
     /// Whether `width` bits from the start of `cell` overwrite all of each cell in `span`, elements

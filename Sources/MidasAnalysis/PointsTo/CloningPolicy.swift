@@ -3,11 +3,12 @@ import MidasDictionary
 import MidasIR
 
 /// Which functions get an instance for each call: allocators and their wrappers, constructors,
-/// operations of containers, small helpers through which pointers go. One instance for all callers
-/// would make one object of everything that goes through it.
+/// operations of containers, small helpers through which pointers go: one instance for all callers
+/// would make one object of everything that goes through it. Where there is room, also functions that
+/// read or write what their callers hand in: one instance would join the values of all of them.
 ///
 /// The cost is known beforehand: the instructions of all clones together stay below a multiple of
-/// the program's, and where they would not, the larger helpers are shared; which, is reported.
+/// the program's, and where they would not, the larger functions are shared; which, is reported.
 struct CloningPolicy {
     /// Instructions of a function that is cloned, with the clones that it needs itself, at most.
     static let sizeLimits = [240, 120, 60, 30, 15, 0]
@@ -19,19 +20,30 @@ struct CloningPolicy {
     static let budget = 1
 
     private var isCloned: [Bool]
-    private(set) var cap: String?
+    /// What was made coarser for the budget.
+    private(set) var caps: [String] = []
 
     init(_ program: Program, _ models: ExternalModels) {
         let shapes = FlowShapes(program, models)
-        isCloned = []
         let base = program.functions.elements.reduce(0) { $0 + $1.instructions.count }
-        for limit in Self.sizeLimits {
-            let plan = Plan(program, shapes, limit)
-            isCloned = plan.isCloned
-            if limit < Self.sizeLimits[0] {
-                cap = "functions of more than \(limit) instructions are not cloned by caller"
-            }
-            if plan.total <= base * Self.budget / 2 + 20_000 { break }
+        let room = base * Self.budget / 2 + 20_000
+        let memory = Self.sizeLimits.first { limit in
+            Plan(program, shapes, memory: limit, values: 0).total <= room
+        }
+        let memoryLimit = memory ?? 0
+        let values = Self.sizeLimits.first { limit in
+            Plan(program, shapes, memory: memoryLimit, values: limit).total <= room
+        }
+        let plan = Plan(program, shapes, memory: memoryLimit, values: values ?? 0)
+        isCloned = plan.isCloned
+        if memoryLimit < Self.sizeLimits[0] {
+            caps.append(
+                "functions of more than \(memoryLimit) instructions are not cloned by caller")
+        }
+        if let values, values < memoryLimit {
+            caps.append(
+                "functions of more than \(values) instructions have one instance for the values of "
+                    + "all callers")
         }
     }
 
@@ -44,12 +56,17 @@ struct CloningPolicy {
         var size: [Int]
         var total = 0
 
-        init(_ program: Program, _ shapes: FlowShapes, _ limit: Int) {
+        /// - Parameters:
+        ///   - memory: The limit for functions that would join memory.
+        ///   - values: The limit for those that would join values only.
+        init(_ program: Program, _ shapes: FlowShapes, memory: Int, values: Int) {
             isCloned = Array(repeating: false, count: program.functions.count)
             size = program.functions.elements.map { $0.instructions.count }
             let components = StronglyConnectedComponents(of: FlowShapes.directCalls(program))
             for members in components.members {
-                for member in members { decide(FunctionID(member), program, shapes, limit) }
+                for member in members {
+                    decide(FunctionID(member), program, shapes, memory, values)
+                }
             }
             for id in program.functions.ids where !isCloned[id.index] {
                 total += size[id.index] - program.functions[id].instructions.count
@@ -57,7 +74,8 @@ struct CloningPolicy {
         }
 
         private mutating func decide(
-            _ id: FunctionID, _ program: Program, _ shapes: FlowShapes, _ limit: Int
+            _ id: FunctionID, _ program: Program, _ shapes: FlowShapes, _ memory: Int,
+            _ values: Int
         ) {
             for call in program.functions[id].calls.elements {
                 guard case .direct(let symbol) = call.callee,
@@ -66,9 +84,9 @@ struct CloningPolicy {
                 size[id.index] += size[callee.index]
             }
             let shape = shapes.shapes[id.index]
-            let bound = shape.isFresh ? max(limit, CloningPolicy.allocatorLimit) : limit
-            isCloned[id.index] =
-                shape.mixesCallers && !shapes.isRecursive[id.index] && size[id.index] <= bound
+            let limit = shape.isFresh ? max(memory, CloningPolicy.allocatorLimit) : memory
+            let bound = shape.mixesCallers ? max(limit, values) : shape.mixesValues ? values : 0
+            isCloned[id.index] = !shapes.isRecursive[id.index] && size[id.index] <= bound
         }
     }
 }

@@ -62,6 +62,7 @@ private struct FactExtraction {
         callGraph()
         facts.entered = solver.entered
         facts.caps = solver.caps
+        facts.sharing = solver.cloning.caps
         facts.sizes = solver.sizes
         return facts
     }

@@ -12,8 +12,13 @@ struct FlowShape {
     /// A value from one parameter is stored in what another one points to.
     var storesIntoParameter = false
 
-    /// Whether one instance for all callers would join what they keep apart.
+    /// What a parameter points to is read or written.
+    var touchesPointees = false
+
+    /// Whether one instance for all callers would join the memory that they keep apart.
     var mixesCallers: Bool { isFresh || returned != 0 || storesIntoParameter }
+    /// Whether one instance for all callers would join the values of what they hand in.
+    var mixesValues: Bool { mixesCallers || touchesPointees }
 }
 
 /// Finds the shapes of all functions, callees first.
@@ -133,6 +138,7 @@ private struct ShapeReader {
 
     private mutating func read(_ id: InstructionID) {
         let step = function.instructions[id]
+        noteTouch(step)
         switch step.opcode {
         case .load, .atomicLoad:
             guard shapes.program.types.mayBePointer(step.type) else { return }
@@ -152,6 +158,21 @@ private struct ShapeReader {
             values[id.index] = Self.other
         default: break
         }
+    }
+
+    /// Instructions that read or write memory behind a parameter; calls that are handed it count too.
+    private mutating func noteTouch(_ step: Instruction) {
+        if step.opcode == .call {
+            let arguments = function.arguments(of: CallID(step.extra))
+            if arguments.contains(where: { origin($0) & Self.parameters != 0 }) {
+                shape.touchesPointees = true
+            }
+            return
+        }
+        guard step.opcode != .addressOf, let place = step.place.id,
+            case .pointer(let operand) = function.places[place].root
+        else { return }
+        if origin(operand) & Self.parameters != 0 { shape.touchesPointees = true }
     }
 
     private mutating func store(_ value: UInt64, at place: PlaceID?) {

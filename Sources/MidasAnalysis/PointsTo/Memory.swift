@@ -136,6 +136,8 @@ public struct PointsToFacts: Sendable {
     public var entered: [InstanceID] = []
     /// Limits that were hit, each with what it made coarser.
     public var caps: [String] = []
+    /// Which callers share an instance for lack of room.
+    public var sharing: [String] = []
     public var sizes = SolverSizes()
 
     public init() {}

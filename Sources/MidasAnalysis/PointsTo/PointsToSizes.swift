@@ -98,7 +98,7 @@ extension PointsToSizes {
                 + " \(Self.ratio(indirectTargets, indirectCalls)),"
                 + " widest \(widestCalls.first?.count ?? 0)",
         ]
-        lines += facts.caps.map { "cap: \($0)" }
+        lines += (facts.caps + facts.sharing).map { "cap: \($0)" }
         for access in widest.prefix(listed) {
             lines.append(
                 "\(access.count) cells at "

@@ -58,7 +58,7 @@ struct PointsToSolver {
         self.models = models
         hierarchy = ClassHierarchy(program)
         cloning = CloningPolicy(program, models)
-        caps = cloning.cap.map { [$0] } ?? []
+        caps = []
         heapTypes = HeapTypes(types: types, functionCount: program.functions.count)
         containers = ContainerTypes(program, models.dictionary)
         objects = ObjectTable(
