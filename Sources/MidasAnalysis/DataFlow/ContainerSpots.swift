@@ -13,7 +13,7 @@ extension BoundCall {
         switch path.root {
         case .receiver:
             operand = arguments.first
-            operand.map { lead.add(context.pointees($0, instance, function), context.facts) }
+            operand.map { lead = self.lead(of: $0) }
         case .argument(let index):
             guard let given = argument(index) else { return .nothing }
             operand = given
@@ -27,12 +27,19 @@ extension BoundCall {
                 let more = self.lead(of: given)
                 lead.containers += more.containers
                 lead.starts += more.starts
+                lead.records.merge(more.records) { first, _ in first }
             }
         case .errno: return .errno
         case .state(let id): return .hidden(id)
         }
         var cells = lead.containers.flatMap { held(by: $0, part, &spans) }
-        cells += lead.starts.flatMap { context.cellsOnward(from: $0).map { CellID($0) } }
+        for start in lead.starts {
+            let width = lead.records[start].map { spans.width(of: $0) }
+            let span =
+                width.map { spans.cells(from: start, offset: 0, width: $0) }
+                ?? spans.widest(from: start) ?? context.cellsOnward(from: start)
+            cells += span.map { CellID($0) }
+        }
         let hasData = cells.contains {
             MemoryRoles.isData(context.facts.objects[context.facts.cells[$0].object].kind)
         }
@@ -48,6 +55,8 @@ extension BoundCall {
     private struct Lead {
         var containers: [CellID] = []
         var starts: [CellID] = []
+        /// Of starts that are records that end where they do (a string): their type.
+        var records: [CellID: TypeID] = [:]
 
         mutating func add(_ cells: [CellID], _ facts: PointsToFacts) {
             containers += cells.filter { facts.elements[$0] != nil }
@@ -59,6 +68,10 @@ extension BoundCall {
         var lead = Lead()
         guard let place = operand.place else {
             lead.add(context.pointees(operand, instance, function), context.facts)
+            guard let pointee = type(of: operand).flatMap({ context.program.types.element($0) }),
+                let record = context.program.types.record(pointee), isOneCell(record)
+            else { return lead }
+            for start in lead.starts { lead.records[start] = pointee }
             return lead
         }
         var starts: Set<CellID> = []
@@ -71,6 +84,13 @@ extension BoundCall {
         }
         lead.starts = starts.sorted()
         return lead
+    }
+
+    /// Whether a record keeps its elements out of sight, as a string does.
+    private func isOneCell(_ record: RecordID) -> Bool {
+        context.facts.containers.records.contains(record.index)
+            || context.dictionary.type(
+                context.program.strings[context.program.types.records[record].templateName]) != nil
     }
 
     /// The cells of what a container holds.

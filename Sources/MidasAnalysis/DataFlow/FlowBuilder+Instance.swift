@@ -104,7 +104,7 @@ extension FlowBuilder {
         var definitions = [[Int]](repeating: [], count: work.cells.count)
         let headers = quiescence.headers(in: work.instance)
         for header in headers where regions.isLive[header.index] {
-            for variable in work.cells.indices where isPersistent(variable) {
+            for variable in work.cells.indices where changesAtQuiescence(variable) {
                 addJoin(variable, in: header.index, isQuiescent: true)
                 definitions[variable].append(header.index)
             }
@@ -124,7 +124,7 @@ extension FlowBuilder {
         }
         var hasJoin = [Int](repeating: -1, count: regions.blockCount + 1)
         for variable in definitions.indices where !definitions[variable].isEmpty {
-            if isPersistent(variable) {
+            if changesAtQuiescence(variable) {
                 for header in headers { hasJoin[header.index] = variable }
             }
             var work = definitions[variable]

@@ -58,6 +58,29 @@ struct QuiescentCode {
 }
 
 extension FlowBuilder {
+    /// What handlers, threads and the like may write between two points of another function's run. What
+    /// a loop does itself its own joins show; what no request writes is after quiescence what it was.
+    static func leftByRequests(_ context: FlowContext, _ effects: SideEffects) -> BitSet {
+        var left = BitSet(capacity: context.facts.cells.count)
+        var requests = context.entries.entries.filter {
+            switch $0.kind {
+            case .main, .initializer, .exitHandler: false
+            case .thread, .signalHandler, .requestHandler, .library: true
+            }
+        }.map(\.instance)
+        requests += context.entries.dispatches.flatMap(\.targets)
+        for request in requests {
+            for cell in effects.writes[request.index] { left.insert(Int(cell)) }
+        }
+        return left
+    }
+
+    /// Whether a variable may have changed when a wait for requests is over.
+    func changesAtQuiescence(_ variable: Int) -> Bool {
+        guard let cell = work.cells[variable], roles.isPersistent[cell.index] else { return false }
+        return isLeftByRequests.contains(cell.index)
+    }
+
     /// Quiescence: what persistent variables hold now, others may see.
     mutating func leaveVersions() {
         for variable in work.cells.indices where isPersistent(variable) {
@@ -70,7 +93,7 @@ extension FlowBuilder {
 
     /// After quiescence persistent variables hold what any request may have left.
     mutating func takeVersions() {
-        for variable in work.cells.indices where isPersistent(variable) {
+        for variable in work.cells.indices where changesAtQuiescence(variable) {
             guard let cell = work.cells[variable] else { continue }
             let node = makeNode(.join, cell: cell)
             flow.graph.connect(work.versions[work.current[variable]].flow, node)

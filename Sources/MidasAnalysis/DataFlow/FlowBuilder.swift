@@ -18,6 +18,8 @@ struct FlowBuilder {
     let mistakes: AnalysisFaults
     var spans: MemorySpans
     var effects: SideEffects
+    /// By cell: whether a request that runs apart from the loop that waits for it may write it.
+    private(set) var isLeftByRequests: BitSet
     var flow = FlowAssembly()
     /// Instances that, called twice with equal inputs, may leave different things.
     var unrepeatable = BitSet()
@@ -53,6 +55,7 @@ struct FlowBuilder {
         roles.share(passed)
         if !passed.isEmpty { effects.keep(roles.isVersioned) }
         self.roles = roles
+        isLeftByRequests = Self.leftByRequests(context, effects)
         flow.touchedCells = unordered.commutingCells
         flow.sharedForCost = ambiguous.count + passed.count
         variableOfCell = Array(repeating: .max, count: context.facts.cells.count)

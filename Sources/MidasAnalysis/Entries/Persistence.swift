@@ -105,6 +105,10 @@ struct LoopCarriedLocals {
         }
         locals = Self.exposed(function, header, blocks)
         escaping.formIntersection(used)
+        // A temporary ends with the full expression that made it (ISO C++, [class.temporary]).
+        for local in function.locals.ids where function.locals[local].kind == .temporary {
+            escaping.remove(local.index)
+        }
         locals.formUnion(escaping)
         locals.subtract(declaredInside)
     }

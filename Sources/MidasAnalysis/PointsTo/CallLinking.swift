@@ -117,7 +117,7 @@ extension PointsToSolver {
 
     /// Inline functions of libraries that the dictionary knows better than their bodies tell.
     func prefersModel(_ symbol: SymbolID) -> Bool {
-        program.symbols[symbol].flags.contains(.isSystem) && models[symbol] != nil
+        models.arePreferred(for: symbol, program)
     }
 
     /// The instance of a callee: one for the call, where it is cloned and the call is direct.

@@ -25,16 +25,18 @@ struct CloningPolicy {
 
     init(_ program: Program, _ models: ExternalModels) {
         let shapes = FlowShapes(program, models)
-        let base = program.functions.elements.reduce(0) { $0 + $1.instructions.count }
+        let reached = Self.reached(program, shapes)
+        var base = 0
+        reached.forEach { base += program.functions[FunctionID($0)].instructions.count }
         let room = base * Self.budget / 2 + 20_000
         let memory = Self.sizeLimits.first { limit in
-            Plan(program, shapes, memory: limit, values: 0).total <= room
+            Plan(program, shapes, reached, memory: limit, values: 0).total <= room
         }
         let memoryLimit = memory ?? 0
         let values = Self.sizeLimits.first { limit in
-            Plan(program, shapes, memory: memoryLimit, values: limit).total <= room
+            Plan(program, shapes, reached, memory: memoryLimit, values: limit).total <= room
         }
-        let plan = Plan(program, shapes, memory: memoryLimit, values: values ?? 0)
+        let plan = Plan(program, shapes, reached, memory: memoryLimit, values: values ?? 0)
         isCloned = plan.isCloned
         if memoryLimit < Self.sizeLimits[0] {
             caps.append(
@@ -45,6 +47,24 @@ struct CloningPolicy {
                 "functions of more than \(values) instructions have one instance for the values of "
                     + "all callers")
         }
+    }
+
+    /// The functions of the tree, and what they call of libraries' headers.
+    private static func reached(_ program: Program, _ shapes: FlowShapes) -> BitSet {
+        var reached = BitSet(capacity: program.functions.count)
+        var open: [FunctionID] = program.functions.ids.filter {
+            !program.symbols[program.functions[$0].symbol].flags.contains(.isSystem)
+        }
+        open.forEach { reached.insert($0.index) }
+        while let id = open.popLast() {
+            for call in program.functions[id].calls.elements {
+                guard case .direct(let symbol) = call.callee,
+                    let callee = shapes.body(of: symbol), reached.insert(callee.index)
+                else { continue }
+                open.append(callee)
+            }
+        }
+        return reached
     }
 
     func clones(_ function: FunctionID) -> Bool { isCloned[function.index] }
@@ -59,16 +79,19 @@ struct CloningPolicy {
         /// - Parameters:
         ///   - memory: The limit for functions that would join memory.
         ///   - values: The limit for those that would join values only.
-        init(_ program: Program, _ shapes: FlowShapes, memory: Int, values: Int) {
+        init(
+            _ program: Program, _ shapes: FlowShapes, _ reached: BitSet, memory: Int, values: Int
+        ) {
             isCloned = Array(repeating: false, count: program.functions.count)
             size = program.functions.elements.map { $0.instructions.count }
-            let components = StronglyConnectedComponents(of: FlowShapes.directCalls(program))
+            let components = StronglyConnectedComponents(of: shapes.directCalls())
             for members in components.members {
                 for member in members {
                     decide(FunctionID(member), program, shapes, memory, values)
                 }
             }
-            for id in program.functions.ids where !isCloned[id.index] {
+            for id in program.functions.ids
+            where !isCloned[id.index] && reached.contains(id.index) {
                 total += size[id.index] - program.functions[id].instructions.count
             }
         }
@@ -79,7 +102,7 @@ struct CloningPolicy {
         ) {
             for call in program.functions[id].calls.elements {
                 guard case .direct(let symbol) = call.callee,
-                    let callee = program.body(of: symbol), isCloned[callee.index]
+                    let callee = shapes.body(of: symbol), isCloned[callee.index]
                 else { continue }
                 size[id.index] += size[callee.index]
             }

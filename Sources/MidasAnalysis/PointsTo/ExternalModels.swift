@@ -43,4 +43,9 @@ public struct ExternalModels: Sendable {
     }
 
     public subscript(symbol: SymbolID) -> FunctionModel? { models[symbol.index] }
+
+    /// Inline functions of libraries that the dictionary knows better than their bodies tell.
+    func arePreferred(for symbol: SymbolID, _ program: Program) -> Bool {
+        program.symbols[symbol].flags.contains(.isSystem) && models[symbol.index] != nil
+    }
 }

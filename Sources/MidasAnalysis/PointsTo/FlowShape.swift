@@ -34,7 +34,7 @@ struct FlowShapes {
         self.models = models
         shapes = Array(repeating: FlowShape(), count: program.functions.count)
         isRecursive = Array(repeating: false, count: program.functions.count)
-        let components = StronglyConnectedComponents(of: Self.directCalls(program))
+        let components = StronglyConnectedComponents(of: directCalls())
         for members in components.members {
             for member in members {
                 isRecursive[Int(member)] = members.count > 1
@@ -45,22 +45,28 @@ struct FlowShapes {
         }
     }
 
-    static func directCalls(_ program: Program) -> Graph {
+    /// Who calls whom by name, without what the dictionary stands for.
+    func directCalls() -> Graph {
         var edges: [(from: UInt32, to: UInt32)] = []
         for id in program.functions.ids {
             for call in program.functions[id].calls.elements {
-                guard case .direct(let symbol) = call.callee,
-                    let callee = program.body(of: symbol)
-                else { continue }
+                guard case .direct(let symbol) = call.callee, let callee = body(of: symbol) else {
+                    continue
+                }
                 edges.append((id.raw, callee.raw))
             }
         }
         return Graph(nodeCount: program.functions.count, edges: edges)
     }
 
+    /// The body that a call of a symbol runs; nil where the dictionary's model is used.
+    func body(of symbol: SymbolID) -> FunctionID? {
+        models.arePreferred(for: symbol, program) ? nil : program.body(of: symbol)
+    }
+
     /// The shape of what a call calls.
     func shape(of symbol: SymbolID) -> FlowShape {
-        if let body = program.body(of: symbol) { return shapes[body.index] }
+        if let body = body(of: symbol) { return shapes[body.index] }
         var shape = FlowShape()
         guard let model = models[symbol] else { return shape }
         shape.isFresh = model.allocations.contains { $0.pointer == .result }
