@@ -135,8 +135,28 @@ extension FlowBuilder {
 
     /// State that a library keeps: never persistent, so a load from it is no hop.
     private mutating func hiddenNode(_ id: HiddenStateID) -> FlowNodeID {
-        let raw = Int(id.raw)
         unrepeatable.insert(work.instance.index)
+        return nodeOfHidden(id)
+    }
+
+    /// Variables of a library hold what it keeps (`timezone`, after `tzset`).
+    mutating func connectLibraryVariables() {
+        for object in context.facts.objects.ids {
+            let known = context.facts.objects[object]
+            guard case .global(let symbol) = known.kind, isOfLibrary(symbol),
+                let model = context.models[symbol]
+            else { continue }
+            for case .state(let state) in model.flows.map(\.origin.root) {
+                let node = nodeOfHidden(state)
+                for raw in known.firstCell.raw..<known.firstCell.raw + known.cellCount {
+                    flow.graph.connect(node, cellNode(CellID(raw)), .value, .shared)
+                }
+            }
+        }
+    }
+
+    private mutating func nodeOfHidden(_ id: HiddenStateID) -> FlowNodeID {
+        let raw = Int(id.raw)
         if let known = flow.hiddenNodes[raw] { return known }
         let node =
             flow.hiddenCells(context.facts)[raw].map { cellNode($0) }

@@ -75,6 +75,7 @@ struct FlowBuilder {
             for raw in component { builder.build(InstanceID(raw)) }
         }
         builder.connectEntries()
+        builder.connectLibraryVariables()
         observe(builder.flow.figures)
         let summaries = Summaries.add(to: &builder.flow, order: builder.order)
         observe(
@@ -113,7 +114,13 @@ struct FlowBuilder {
         guard roles.isPersistent[cell.index] else { return false }
         let object = context.facts.objects[context.facts.cells[cell].object]
         guard case .global(let symbol) = object.kind else { return true }
-        return !context.program.symbols[symbol].flags.contains(.isConstant)
+        return !context.program.symbols[symbol].flags.contains(.isConstant) && !isOfLibrary(symbol)
+    }
+
+    /// Whether a variable lies outside the tree: what it holds is state hidden in a library.
+    func isOfLibrary(_ symbol: SymbolID) -> Bool {
+        let flags = context.program.symbols[symbol].flags
+        return flags.contains(.isSystem) && !flags.contains(.isDefined)
     }
 
     func isShared(_ cell: CellID) -> Bool {
