@@ -56,7 +56,8 @@ struct DispatchFinder {
                     return way(to: callee, previous)
                 }
                 for call in calls.calls[callee] {
-                    for further in call.callees where !seen.contains(further) {
+                    for further in call.callees
+                    where !seen.contains(further) && waits.runs(further, call, in: callee) {
                         if previous[further] == nil { previous[further] = callee }
                         next.append(further)
                     }
@@ -84,6 +85,7 @@ struct DispatchFinder {
         guard call.isIndirect, isRegistered(call, instance) else { return }
         let targets = call.callees.filter {
             !path.contains($0) && waits.direct[$0.index].isEmpty
+                && calls.fits($0, call, in: instance)
         }
         guard !targets.isEmpty else { return }
         sites[CallSite(instance: instance, instruction: call.instruction)] = targets

@@ -8,8 +8,9 @@ public enum EntryAnalysis {
         _ program: Program, _ facts: PointsToFacts, models: ExternalModels
     ) -> EntryFacts {
         let calls = InstanceCalls(program, facts, models)
-        let waits = WaitAnalysis(calls)
         var entries = declaredEntries(calls) + callbackEntries(calls)
+        let kept = entries.filter { [.requestHandler, .thread].contains($0.kind) }
+        let waits = WaitAnalysis(calls, kept: Set(kept.map(\.instance)))
         let roots = entries.filter { [.main, .thread, .library].contains($0.kind) }
         let loops = RequestLoopFinder(waits, roots: roots.map(\.instance))
         let dispatches = DispatchFinder.find(waits, loops)

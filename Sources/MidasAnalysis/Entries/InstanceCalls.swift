@@ -64,6 +64,32 @@ struct InstanceCalls {
         program.functions[facts.callGraph.instances[instance].function]
     }
 
+    /// Whether a call gives a function as many arguments as it has parameters, pointers for pointers.
+    /// Points-to finds more functions for a pointer than that in memory that programs lay out
+    /// themselves; to call these is undefined (ISO C, 6.5.2.2).
+    func fits(_ callee: InstanceID, _ call: Call, in instance: InstanceID) -> Bool {
+        let caller = function(instance)
+        let target = function(callee)
+        let arguments = caller.arguments(of: CallID(caller.instructions[call.instruction].extra))
+        guard arguments.count == Int(target.parameterCount) else { return false }
+        return zip(arguments, target.locals.elements).allSatisfy { argument, parameter in
+            guard let type = caller.type(of: argument) else { return true }
+            return agree(type, parameter.type)
+        }
+    }
+
+    /// Whether both are pointers, and not to different structures, or neither is.
+    private func agree(_ a: TypeID, _ b: TypeID) -> Bool {
+        let types = program.types
+        guard types.isPointerLike(a), types.isPointerLike(b) else {
+            return types.isPointerLike(a) == types.isPointerLike(b)
+        }
+        guard let first = types.element(a).flatMap({ types.record($0) }),
+            let second = types.element(b).flatMap({ types.record($0) })
+        else { return true }
+        return first == second
+    }
+
     /// Functions that a call runs before it returns, callbacks included.
     func runDuring(_ call: Call, _ instance: InstanceID) -> [InstanceID] {
         let site = CallSite(instance: instance, instruction: call.instruction)

@@ -11,6 +11,10 @@ struct RequestLoopFinder {
     private var calls: InstanceCalls { waits.calls }
     private var loopsOf: [InstanceID: [Candidate]] = [:]
     private var visited: Set<InstanceID> = []
+    /// What the search from one root has come to.
+    private var reached: Set<InstanceID> = []
+    /// Whether pointers that lead to many functions are followed to those that wait.
+    private var goesEverywhere = false
     private(set) var found: [RequestLoop] = []
     /// Of every found loop in the tree: its blocks.
     private(set) var blocks: [BitSet] = []
@@ -20,11 +24,24 @@ struct RequestLoopFinder {
         var loop: NaturalLoop
         var reasons: WaitReasons
         var works: Bool
+
+        /// Each round is a connection, not one of the events that are ready.
+        var accepts: Bool { reasons.contains(.accept) && !reasons.contains(.demultiplex) }
     }
 
     init(_ waits: WaitAnalysis, roots: [InstanceID]) {
         self.waits = waits
-        for root in roots { search(root) }
+        for root in roots {
+            let before = found.count
+            search(root)
+            // Behind a table of commands or the like.
+            if found.count == before, waits.mayReach[root.index] {
+                visited.subtract(reached)
+                goesEverywhere = true
+                search(root)
+                goesEverywhere = false
+            }
+        }
         sort()
     }
 
@@ -41,55 +58,65 @@ struct RequestLoopFinder {
 
     private mutating func search(_ root: InstanceID) {
         var open = [root]
+        reached = []
         while let instance = open.popLast() {
-            guard visited.insert(instance).inserted, mayLoop(instance) else { continue }
+            guard visited.insert(instance).inserted else { continue }
+            reached.insert(instance)
+            guard mayLoop(instance) else { continue }
             let accepted = accept(in: instance)
             for call in calls.calls[instance] {
                 let isInside = accepted.contains { $0.loop.blocks.contains(call.block.index) }
                 if isInside {
-                    searchConnections(call, accepted)
+                    searchConnections(call, instance, accepted)
                     continue
                 }
                 if waits.dispatches(call) { note(call, instance) }
-                open += calls.runDuring(call, instance).reversed()
+                open += waits.runDuring(call, instance).reversed()
             }
         }
     }
 
     private func mayLoop(_ instance: InstanceID) -> Bool {
         !waits.transitive[instance.index].isEmpty || waits.dispatches[instance.index]
+            || goesEverywhere && waits.mayReach[instance.index]
     }
 
     /// Takes the loops of an instance that are request loops.
     private mutating func accept(in instance: InstanceID) -> [Candidate] {
         var accepted: [Candidate] = []
         for candidate in candidates(of: instance) where candidate.works {
-            let isNested = accepted.contains {
-                $0.loop.blocks.contains(candidate.loop.header.index)
-            }
-            guard isNested || waitsItself(candidate, instance) else { continue }
+            let around = accepted.filter { $0.loop.blocks.contains(candidate.loop.header.index) }
+            let isTaken =
+                around.isEmpty ? waitsItself(candidate, instance) : isConnection(candidate, around)
+            guard isTaken else { continue }
             accepted.append(candidate)
             note(candidate, instance)
         }
         return accepted
     }
 
+    /// Whether a loop inside others goes over what one connection sends.
+    private func isConnection(_ candidate: Candidate, _ around: [Candidate]) -> Bool {
+        around.contains { $0.accepts }
+            && !candidate.reasons.isDisjoint(with: [.receive, .standardInput, .queue])
+    }
+
     /// A loop inside the request of a loop that accepts connections.
     private mutating func searchConnections(
-        _ call: InstanceCalls.Call, _ around: [Candidate]
+        _ call: InstanceCalls.Call, _ instance: InstanceID, _ around: [Candidate]
     ) {
         let inside = around.filter { $0.loop.blocks.contains(call.block.index) }
-        guard inside.contains(where: { $0.reasons.contains(.accept) }) else { return }
-        var open = call.callees
+        guard inside.contains(where: { $0.accepts }) else { return }
+        var open = call.callees.filter { waits.runs($0, call, in: instance) }
         while let instance = open.popLast() {
             guard visited.insert(instance).inserted, mayLoop(instance) else { continue }
             for candidate in candidates(of: instance)
-            where candidate.works
-                && !candidate.reasons.isDisjoint(with: [.receive, .standardInput, .queue])
-            {
+            where candidate.works && isConnection(candidate, inside) {
                 note(candidate, instance)
             }
-            for call in calls.calls[instance] { open += call.callees.reversed() }
+            for call in calls.calls[instance] {
+                open += call.callees.reversed().filter { waits.runs($0, call, in: instance) }
+            }
         }
     }
 
@@ -136,10 +163,10 @@ struct RequestLoopFinder {
     ) {
         candidate.reasons.formUnion(waits.waits(of: call, in: instance))
         if waits.isWork(call) { candidate.works = true }
-        for callee in calls.runDuring(call, instance) {
-            let reasons = waits.transitive[callee.index]
-            candidate.reasons.formUnion(reasons)
-            if reasons.isEmpty || waits.works[callee.index] { candidate.works = true }
+        candidate.reasons.formUnion(waits.waitsDuring(call, instance))
+        for callee in waits.runDuring(call, instance)
+        where waits.transitive[callee.index].isEmpty || waits.works[callee.index] {
+            candidate.works = true
         }
     }
 
@@ -162,7 +189,9 @@ struct RequestLoopFinder {
         for call in calls.calls[instance]
         where candidate.loop.blocks.contains(call.block.index) {
             if !waits.waits(of: call, in: instance).isEmpty { return true }
-            open += calls.runDuring(call, instance)
+            if !waits.waitsDuring(call, instance).isEmpty {
+                open += waits.runDuring(call, instance)
+            }
         }
         while let next = open.popLast() {
             guard seen.insert(next).inserted, !waits.transitive[next.index].isEmpty else {
@@ -172,7 +201,7 @@ struct RequestLoopFinder {
             for call in calls.calls[next]
             where !inner.contains(where: { $0.loop.blocks.contains(call.block.index) }) {
                 if !waits.waits(of: call, in: next).isEmpty { return true }
-                open += calls.runDuring(call, next)
+                if !waits.waitsDuring(call, next).isEmpty { open += waits.runDuring(call, next) }
             }
         }
         return false

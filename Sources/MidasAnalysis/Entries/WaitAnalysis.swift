@@ -8,6 +8,8 @@ struct WaitAnalysis {
     private(set) var direct: [WaitReasons]
     /// By instance: with what it calls.
     private(set) var transitive: [WaitReasons]
+    /// By instance: whether something that waits might be called, through whichever pointer.
+    private(set) var mayReach: [Bool] = []
     /// By instance: writes static storage, calls through pointers or writes output, with what it
     /// calls.
     private(set) var works: [Bool]
@@ -16,9 +18,12 @@ struct WaitAnalysis {
     /// By call that waits.
     private var byCall: [CallSite: WaitReasons] = [:]
     let calls: InstanceCalls
+    /// Functions that code outside the tree keeps, to run them from its own loops and threads.
+    private let kept: Set<InstanceID>
 
-    init(_ calls: InstanceCalls) {
+    init(_ calls: InstanceCalls, kept: Set<InstanceID> = []) {
         self.calls = calls
+        self.kept = kept
         direct = Array(repeating: [], count: calls.instanceCount)
         works = Array(repeating: false, count: calls.instanceCount)
         dispatches = works
@@ -83,6 +88,18 @@ struct WaitAnalysis {
         return reasons
     }
 
+    /// Whether a call through a pointer runs a function as part of what its caller does.
+    func runs(_ callee: InstanceID, _ call: InstanceCalls.Call, in instance: InstanceID) -> Bool {
+        !call.isIndirect || !kept.contains(callee) && calls.fits(callee, call, in: instance)
+    }
+
+    /// Functions that a call runs before it returns. What code outside keeps waits for nobody in the tree
+    /// that might call it through some pointer: it runs when its event comes.
+    func runDuring(_ call: InstanceCalls.Call, _ instance: InstanceID) -> [InstanceID] {
+        let all = calls.runDuring(call, instance)
+        return call.isIndirect ? all.filter { runs($0, call, in: instance) } : all
+    }
+
     /// Whether the call runs a library's loop, which runs handlers.
     func dispatches(_ call: InstanceCalls.Call) -> Bool {
         call.externals.contains { symbol in
@@ -109,34 +126,72 @@ struct WaitAnalysis {
             }
     }
 
-    /// Bottom-up over the call graph; a cycle has what its members have.
+    /// What a call waits for, itself or in what it runs. A pointer that leads to many functions waits only
+    /// for what all of them do: points-to cannot tell a table of commands from the one that waits.
+    func waitsDuring(_ call: InstanceCalls.Call, _ instance: InstanceID) -> WaitReasons {
+        let callees = runDuring(call, instance)
+        var reasons = waits(of: call, in: instance)
+        guard call.isIndirect, callees.count > Self.fewTargets else {
+            for callee in callees { reasons.formUnion(transitive[callee.index]) }
+            return reasons
+        }
+        var common = transitive[callees[0].index]
+        for callee in callees { common.formIntersection(transitive[callee.index]) }
+        return reasons.union(common)
+    }
+
+    private static var fewTargets: Int { 2 }
+
+    /// Over the call graph until nothing is new; a cycle has what its members have.
     private mutating func close() {
         var edges: [(from: UInt32, to: UInt32)] = []
         for instance in calls.calls.ids {
             for call in calls.calls[instance] {
-                for callee in calls.runDuring(call, instance) {
+                for callee in runDuring(call, instance) {
                     edges.append((instance.raw, callee.raw))
                 }
             }
         }
         let graph = Graph(nodeCount: calls.instanceCount, edges: edges)
         transitive = direct
-        for members in StronglyConnectedComponents(of: graph).members {
-            var reasons: WaitReasons = []
+        let components = StronglyConnectedComponents(of: graph).members
+        for members in components {
             var work = false
             var dispatch = false
             for member in members {
                 for node in [member] + graph[Int(member)] {
-                    reasons.formUnion(transitive[Int(node)])
                     work = work || works[Int(node)]
                     dispatch = dispatch || dispatches[Int(node)]
                 }
             }
             for member in members {
-                transitive[Int(member)] = reasons
                 works[Int(member)] = work
                 dispatches[Int(member)] = dispatch
             }
+        }
+        for members in components {
+            var changed = true
+            while changed {
+                changed = false
+                for member in members {
+                    let instance = InstanceID(member)
+                    var reasons = transitive[instance.index]
+                    for call in calls.calls[instance] {
+                        reasons.formUnion(waitsDuring(call, instance))
+                    }
+                    if reasons != transitive[instance.index] {
+                        transitive[instance.index] = reasons
+                        changed = true
+                    }
+                }
+            }
+        }
+        mayReach = transitive.map { !$0.isEmpty }
+        for members in components {
+            let reaches = members.contains { member in
+                mayReach[Int(member)] || graph[Int(member)].contains { mayReach[Int($0)] }
+            }
+            if reaches { for member in members { mayReach[Int(member)] = true } }
         }
     }
 }
