@@ -33,7 +33,7 @@ extension FunctionLowering {
         } else {
             let pointer = value(callee)
             callee1 = .indirect(pointer)
-            functionType = calledType(callee, otherwise: unit.void)
+            functionType = calledType(callee, otherwise: openType(of: cursor))
         }
         let operands = lowerArguments(Array(arguments), functionType)
         here(cursor)
@@ -61,6 +61,16 @@ extension FunctionLowering {
         if case .pointer(let inner) = types[type], case .function = types[inner] { return inner }
         if case .function = types[type] { return type }
         return otherwise
+    }
+
+    /// What stands for the type of a callee that depends on a template's parameters, or is unknown:
+    /// anything may be passed.
+    private func openType(of call: CXCursor) -> TypeID {
+        unit.type(
+            of: unit.unit.types.intern(
+                FunctionType(
+                    result: unit.details(of: call).id, parameters: [], isVariadic: false,
+                    hasNoPrototype: true)))
     }
 
     func lowerArguments(_ arguments: [CXCursor], _ function: TypeID) -> [Operand] {
