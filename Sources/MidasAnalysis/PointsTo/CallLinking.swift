@@ -27,6 +27,8 @@ struct CallRecord {
     /// Calls back into the tree found so far.
     var callbacks: [CallGraph.Callback] = []
     var isIndirect = false
+    /// Of a virtual call whose object decides: the method that it names.
+    var method: OptionalID<SymbolTag> = .none
 }
 
 extension PointsToSolver {
@@ -37,8 +39,7 @@ extension PointsToSolver {
         let number = record(id, callID, function, instance)
         switch call.callee {
         case .direct(let symbol): link(number, symbol)
-        case .virtual(let symbol):
-            for target in hierarchy.targets(of: symbol) { link(number, target) }
+        case .virtual(let symbol): generateDispatch(number, symbol, function, instance, callID)
         case .indirect(let operand):
             calls[number].isIndirect = true
             if let callee = node(of: operand, function, instance) {

@@ -26,6 +26,8 @@ struct Constraint {
         case filter
         /// The target is called; `node` is the number of the call.
         case call
+        /// The target is the object of a virtual call; `node` is the number of the call.
+        case dispatch
         /// The target is called by code outside the tree; `node` is the number of the callback.
         case callback
         /// The block `node` ⊇ the cells from the target on.

@@ -36,6 +36,7 @@ public enum PointsToAnalysis {
             solver.enter(named: entryFunctions)
             solver.solveLibrary()
         }
+        solver.linkUnseenDispatches()
     }
 }
 

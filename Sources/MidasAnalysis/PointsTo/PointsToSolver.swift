@@ -205,6 +205,10 @@ struct PointsToSolver {
             for index in range {
                 callTarget(graph.sets.members[index], Int(constraint.node))
             }
+        case .dispatch:
+            for index in range {
+                dispatch(graph.sets.members[index], Int(constraint.node))
+            }
         case .callback:
             for index in range {
                 callbackTarget(graph.sets.members[index], Int(constraint.node))
