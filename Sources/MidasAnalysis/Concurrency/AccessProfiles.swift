@@ -17,6 +17,8 @@ struct AccessProfile: Hashable {
     /// In a function with barriers: the function, and which barriers lead to it.
     var interval: Interval?
     var partition: PartitionKey?
+    /// It puts into a queue that keeps its order, or takes from it.
+    var queue: QueueSide?
     var change: Change
     var isWrite: Bool
     var isAtomic: Bool
@@ -43,6 +45,7 @@ struct AccessProfiles {
         var barriers: BarrierIntervals
         var spinLocks: SpinLocks
         var handshakes: Handshakes
+        var queues: QueueProtocols
     }
 
     private let context: Context
@@ -53,7 +56,14 @@ struct AccessProfiles {
     /// By access: the profile for every cell, where that does not depend on the cell.
     private var ofAccess: [UInt32?]
     /// By access whose profile depends on the cell: what was asked for last, and the profile.
-    private var lastOfAccess: [Int: (object: ObjectID, isLock: Bool, profile: UInt32)] = [:]
+    private var lastOfAccess: [Int: (question: CellQuestion, profile: UInt32)] = [:]
+
+    /// What of a cell matters to the profile of an access.
+    private struct CellQuestion: Equatable {
+        var object: ObjectID
+        var isLock: Bool
+        var queue: QueueSide?
+    }
 
     init(_ table: AccessTable, _ context: Context) {
         self.context = context
@@ -63,25 +73,28 @@ struct AccessProfiles {
 
     mutating func profile(of number: Int, at cell: CellID) -> UInt32 {
         if let profile = ofAccess[number] { return profile }
-        let object = context.view.facts.cells[cell].object
-        let isLock = context.spinLocks.cells.contains(cell)
-        if let last = lastOfAccess[number], last.object == object, last.isLock == isLock {
-            return last.profile
-        }
+        let question = CellQuestion(
+            object: context.view.facts.cells[cell].object,
+            isLock: context.spinLocks.cells.contains(cell),
+            queue: context.queues.side(of: number, at: cell))
+        if let last = lastOfAccess[number], last.question == question { return last.profile }
         let access = table.accesses[number]
         let held = context.locksets.members(at: access.instance, access.instruction, context.view)
         let dependsOnCell =
             context.locksets.needsShapes(held) || !context.spinLocks.cells.isEmpty
-        let profile = intern(access, cell, held)
+            || !context.queues.isEmpty
+        let profile = intern(access, cell, held, question)
         if dependsOnCell {
-            lastOfAccess[number] = (object, isLock, profile)
+            lastOfAccess[number] = (question, profile)
         } else {
             ofAccess[number] = profile
         }
         return profile
     }
 
-    private mutating func intern(_ access: MemoryAccess, _ cell: CellID, _ held: BitSet) -> UInt32 {
+    private mutating func intern(
+        _ access: MemoryAccess, _ cell: CellID, _ held: BitSet, _ question: CellQuestion
+    ) -> UInt32 {
         let view = context.view
         let shapes =
             context.locksets.needsShapes(held)
@@ -90,8 +103,8 @@ struct AccessProfiles {
         let order = context.handshakes.order(of: access.site)
         let waits =
             context.handshakes.waitingReads.contains(access.site) || isSpinning(access)
+            || context.queues.emptinessReads.contains(access.site)
             || context.partitions.tickets.privateDraws.contains(access.site)
-        let isLock = context.spinLocks.cells.contains(cell)
         let profile = AccessProfile(
             threads: sets.intern(context.reach.threads[access.instance.index]),
             alive: sets.intern(
@@ -99,9 +112,9 @@ struct AccessProfiles {
             exclusiveLocks: sets.intern(locks.exclusive), sharedLocks: sets.intern(locks.shared),
             known: sets.intern(order.known), ownSets: sets.intern(order.ownSets),
             once: sets.intern(order.once), interval: interval(of: access),
-            partition: context.partitions.key(of: access),
+            partition: context.partitions.key(of: access), queue: question.queue,
             // Whoever has the lock, it is free in the end.
-            change: isLock && access.isWrite ? .literal(0) : access.change,
+            change: question.isLock && access.isWrite ? .literal(0) : access.change,
             isWrite: access.isWrite, isAtomic: access.isAtomic,
             isObserved: access.isObserved && !waits,
             isUniform: order.once.isEmpty || !access.isWrite

@@ -80,17 +80,17 @@ public struct ConcurrencyAnalysis {
 
     private mutating func judgeCells(_ partitions: Partitions) {
         let table = AccessTable(view, reach, roots, shared)
-        let handshakes = Handshakes(
-            view, table,
-            FlagTable.Context(
-                events: events, reach: reach, roots: roots, locksets: locksets,
-                lifetimes: lifetimes))
+        let context = FlagTable.Context(
+            events: events, reach: reach, roots: roots, locksets: locksets, lifetimes: lifetimes,
+            early: EarlyAccesses(view, table, reach, roots, lifetimes), loops: WaitingLoops(view))
+        let handshakes = Handshakes(view, table, context)
+        let queues = QueueProtocols(view, table, context, handshakes.waitingReads)
         var profiles = AccessProfiles(
             table,
             AccessProfiles.Context(
                 view: view, reach: reach, lifetimes: lifetimes, locksets: locksets,
                 partitions: partitions, barriers: barriers, spinLocks: spinLocks,
-                handshakes: handshakes))
+                handshakes: handshakes, queues: queues))
         var judge = SharingJudge(
             ProfilePairs(
                 lifetimes: lifetimes, partitions: partitions, handshakes: handshakes, roots: roots))

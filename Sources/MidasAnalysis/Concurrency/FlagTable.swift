@@ -11,6 +11,8 @@ struct FlagTable {
         var roots: Arena<ThreadTag, ThreadRoot>
         var locksets: Locksets
         var lifetimes: ThreadLifetimes
+        var early: EarlyAccesses
+        var loops: WaitingLoops
     }
 
     private(set) var count = 0
@@ -30,19 +32,13 @@ struct FlagTable {
 
     init(_ view: ThreadView, _ table: AccessTable, _ context: Context) {
         self.context = context
-        let loops = WaitingLoops(view)
-        var isEarly = BitSet(capacity: table.accesses.count)
-        for (number, access) in table.accesses.enumerated() {
-            if access.isWrite {
-                let isBefore = isInitial(view, access) || isAlone(view, access)
-                if isBefore { isEarly.insert(number) }
-            } else if access.isScalarRead, loops.isWaiting(access) {
-                waitingReads.insert(access.site)
-            }
+        let loops = context.loops
+        for access in table.accesses where !access.isWrite && access.isScalarRead {
+            if loops.isWaiting(access) { waitingReads.insert(access.site) }
         }
         var variables: [(cell: CellID, sets: [MemoryAccess], reads: [MemoryAccess])] = []
         for cell in table.cells where isVariable(cell, view) {
-            guard let sets = settings(view, table, cell, isEarly) else { continue }
+            guard let sets = settings(view, table, cell) else { continue }
             let reads = table[cell].lazy.map { table.accesses[Int($0)] }
                 .filter { !$0.isWrite && $0.isScalarRead }
             variables.append((cell, sets, Array(reads)))
@@ -68,10 +64,10 @@ struct FlagTable {
     /// The writes of a flag, if it is one: what the first thread does alone apart, all write one
     /// value that is not zero.
     private func settings(
-        _ view: ThreadView, _ table: AccessTable, _ cell: CellID, _ isEarly: BitSet
+        _ view: ThreadView, _ table: AccessTable, _ cell: CellID
     ) -> [MemoryAccess]? {
         var sets: [MemoryAccess] = []
-        for number in table[cell] where !isEarly.contains(Int(number)) {
+        for number in table[cell] where !context.early.contains(Int(number)) {
             let access = table.accesses[Int(number)]
             guard access.isWrite else { continue }
             guard sameSetting(access, sets.first ?? access, view) else { return nil }
@@ -107,21 +103,6 @@ struct FlagTable {
         guard let constant = operand.constant else { return false }
         if case .global = function.constants[constant] { return true }
         return false
-    }
-
-    /// A write in an initialiser of the variable, which precedes every thread.
-    private func isInitial(_ view: ThreadView, _ access: MemoryAccess) -> Bool {
-        let symbol = view.function(access.instance).symbol
-        return view.program.symbols[symbol].kind == .variable
-    }
-
-    /// No other thread may be alive: what main does before it creates any.
-    private func isAlone(_ view: ThreadView, _ access: MemoryAccess) -> Bool {
-        let threads = context.reach.threads[access.instance.index].members
-        guard threads.count == 1, let thread = threads.first,
-            context.roots[ThreadID(thread)].kind == .main
-        else { return false }
-        return context.lifetimes.alive(at: access.instance, access.instruction, view).isEmpty
     }
 
     private mutating func add(

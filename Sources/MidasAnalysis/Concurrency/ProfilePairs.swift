@@ -104,6 +104,12 @@ struct ProfilePairs {
         }
         let isLocked = excludes(a, b, known)
         let isAtomic = a.isAtomic && b.isAtomic
+        if let one = a.queue, let other = b.queue, one.isOrdered(with: other, isLocked: isLocked) {
+            outcome.kinds.insert(isLocked ? .locked : .atomic)
+            if a.isWrite { outcome.first.insert(.isHarmlessWrite) }
+            if b.isWrite { outcome.second.insert(.isHarmlessWrite) }
+            return
+        }
         if isLocked {
             outcome.kinds.insert(.locked)
         } else if isAtomic {

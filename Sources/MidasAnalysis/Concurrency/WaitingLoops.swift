@@ -6,7 +6,7 @@ import MidasIR
 struct WaitingLoops {
     private let view: ThreadView
     /// Functions that a wait is given to test its condition: where it is called.
-    private let predicates: [InstanceID: [CallSite]]
+    let predicates: [InstanceID: [CallSite]]
 
     init(_ view: ThreadView) {
         self.view = view

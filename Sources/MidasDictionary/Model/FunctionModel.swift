@@ -44,12 +44,18 @@ public struct FunctionModel: Hashable, Sendable {
         public static let iterates = Traits(rawValue: 1 << 11)
         /// Constructs an element of the container from its arguments, in place.
         public static let constructsElements = Traits(rawValue: 1 << 12)
+        /// Adds an element behind all others.
+        public static let appends = Traits(rawValue: 1 << 13)
+        /// Gives the first element.
+        public static let readsFirst = Traits(rawValue: 1 << 14)
+        /// Removes the first element.
+        public static let takesFirst = Traits(rawValue: 1 << 15)
 
         /// The words of entries, in the order of the bits.
         public static let names = [
             "never-returns", "returns-twice", "jumps", "const", "pure", "thread-unsafe",
             "replaces-process", "throwing", "moves-arguments", "inserts-by-key", "finds-by-key",
-            "iterates", "constructs-elements",
+            "iterates", "constructs-elements", "appends", "reads-first", "takes-first",
         ]
     }
 
