@@ -97,6 +97,24 @@ import Testing
         #expect(sketch.lines("note.a", "last") == ["last -> x, y", "note.a -> x, y"])
     }
 
+    /// A helper that works on what its callers hand in has an instance a call.
+    @Test func functionsThatWorkOnPointeesAreCloned() {
+        var sketch = ProgramSketch()
+        let int = sketch.int
+        let step = sketch.declare("step", [sketch.pointer(to: int)])
+        sketch.define(step) { body in
+            let state = body.load(body.parameter(0))
+            let place = body.pointee(state, int)
+            body.store(body.load(place), place)
+        }
+        let states = ["x", "y"].map { sketch.global($0, sketch.int) }
+        let main = sketch.declare("main")
+        sketch.define(main) { body in
+            for state in states { body.call(step, body.address(state)) }
+        }
+        #expect(sketch.lines(".a -> ") == ["step@main:0.a -> x", "step@main:1.a -> y"])
+    }
+
     @Test func recursiveFunctionsAreShared() {
         var sketch = ProgramSketch()
         let pointer = sketch.pointer

@@ -161,6 +161,35 @@ import Testing
         #expect(sketch.lines("calls") == ["main:1 calls base, derived"])
     }
 
+    /// Where the class of every object is known, only its overrider runs.
+    @Test func theObjectOfAVirtualCallDecides() {
+        var sketch = ProgramSketch()
+        let methods = ["base", "derived"].map {
+            sketch.declare($0, [sketch.pointer], flags: [.isDefined, .isVirtual])
+        }
+        for method in methods { sketch.define(method) { _ in } }
+        let baseType = sketch.record("Base", [])
+        let derivedType = sketch.record("Derived", [])
+        let (base, derived) = (sketch.recordID(baseType), sketch.recordID(derivedType))
+        sketch.program.types.records[base].virtualMethods = [
+            VirtualMethod(method: methods[0], overridden: [])
+        ]
+        sketch.program.types.records[derived].virtualMethods = [
+            VirtualMethod(method: methods[1], overridden: [methods[0]])
+        ]
+        sketch.program.types.records[derived].bases = [
+            Base(record: base, offset: 0, isVirtual: false)
+        ]
+        let main = sketch.declare("main")
+        sketch.define(main) { body in
+            for type in [baseType, derivedType] {
+                let object = body.local("object", type)
+                body.callVirtual(methods[0], body.address(body.place(object)))
+            }
+        }
+        #expect(sketch.lines("calls") == ["main:1 calls base", "main:3 calls derived"])
+    }
+
     @Test func argumentsAndResultsFlow() {
         var sketch = ProgramSketch()
         let x = sketch.global("x", sketch.int)
@@ -211,7 +240,7 @@ import Testing
         #expect(
             sketch.lines("node") == [
                 "put.a -> outside(node).value", "outside(node).value -> x, outside(void)[]",
-                "helper.a -> outside(node).value",
+                "helper@put:1.a -> outside(node).value",
             ])
     }
 

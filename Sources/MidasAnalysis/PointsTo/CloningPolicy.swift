@@ -108,8 +108,9 @@ struct CloningPolicy {
             }
             let shape = shapes.shapes[id.index]
             let limit = shape.isFresh ? max(memory, CloningPolicy.allocatorLimit) : memory
-            let bound = shape.mixesCallers ? max(limit, values) : shape.mixesValues ? values : 0
-            isCloned[id.index] = !shapes.isRecursive[id.index] && size[id.index] <= bound
+            let bound = shape.mixesCallers ? max(limit, values) : values
+            isCloned[id.index] =
+                shape.mixesValues && !shapes.isRecursive[id.index] && size[id.index] <= bound
         }
     }
 }

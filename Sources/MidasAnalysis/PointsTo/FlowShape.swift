@@ -34,10 +34,12 @@ struct FlowShapes {
         self.models = models
         shapes = Array(repeating: FlowShape(), count: program.functions.count)
         isRecursive = Array(repeating: false, count: program.functions.count)
-        let components = StronglyConnectedComponents(of: directCalls())
+        let calls = directCalls()
+        let components = StronglyConnectedComponents(of: calls)
         for members in components.members {
             for member in members {
-                isRecursive[Int(member)] = members.count > 1
+                isRecursive[Int(member)] =
+                    members.count > 1 || calls[Int(member)].contains(member)
                 let id = FunctionID(member)
                 var reader = ShapeReader(program.functions[id], self)
                 shapes[Int(member)] = reader.read()
