@@ -88,25 +88,32 @@ extension FlowBuilder {
         else { return [] }
         return work.loopsOfBlock[work.block].compactMap { number in
             let loop = work.loops[number]
-            guard isCarried(version, by: loop, depth: 0) else { return nil }
+            guard isCarried(version, by: loop) else { return nil }
             return iteration(of: loop)
         }
     }
 
-    func isCarried(_ version: Int, by loop: IterationLoop, depth: Int) -> Bool {
-        guard depth < Self.traceLimit else { return false }
-        if let number = work.joinOfVersion[version] {
-            let join = work.joins[number]
-            if join.block == loop.header { return true }
-            return loop.body.contains(join.block)
-                && join.operands.contains { isCarried($0.version, by: loop, depth: depth + 1) }
+    /// Whether a version may be the one that a loop's header joins, by way of joins and updates in the
+    /// loop. Each version is looked at once.
+    func isCarried(_ version: Int, by loop: IterationLoop) -> Bool {
+        var open = [version]
+        var seen: Set<Int> = [version]
+        while let next = open.popLast(), seen.count <= Self.traceLimit {
+            var origins: [Int] = []
+            if let number = work.joinOfVersion[next] {
+                let join = work.joins[number]
+                if join.block == loop.header { return true }
+                if loop.body.contains(join.block) { origins = join.operands.map(\.version) }
+            } else if let base = work.bases[next] {
+                origins = [base]
+            }
+            for origin in origins where seen.insert(origin).inserted { open.append(origin) }
         }
-        guard let base = work.bases[version] else { return false }
-        return isCarried(base, by: loop, depth: depth + 1)
+        return false
     }
 
-    /// Joins are followed so far.
-    private static var traceLimit: Int { 16 }
+    /// How many versions are followed at most.
+    private static var traceLimit: Int { 128 }
 
     // MARK: Updates
 
@@ -196,40 +203,65 @@ extension FlowBuilder {
                     $0.header == join.block && $0.body.contains(operand.block)
                 }
             }
-            let isFold = own.allSatisfy { trace($0.version, function, 0) == join.version }
+            let isFold = own.allSatisfy { trace($0.version, function) == join.version }
             return OrderAtJoin(gates: isFold ? .cleared : .kept)
         }
         return OrderAtJoin(
-            gates: trace(join.version, function, 0) == join.version ? .kept : .cleared)
+            gates: trace(join.version, function) == join.version ? .kept : .cleared)
     }
 
     private func isHeader(_ block: Int) -> Bool { work.loops.contains { $0.header == block } }
 
     /// The version that a version comes from by updates alone, on whichever path.
-    private func trace(_ version: Int, _ function: Function, _ depth: Int) -> Int {
-        guard depth < Self.traceLimit else { return version }
-        if let base = work.bases[version] { return trace(base, function, depth + 1) }
+    private func trace(_ version: Int, _ function: Function) -> Int {
+        var known: [Int: Int] = [:]
+        return trace(version, function, 0, &known)
+    }
+
+    /// - Parameter known: What was found of versions so far: many paths meet in one.
+    private func trace(
+        _ version: Int, _ function: Function, _ depth: Int, _ known: inout [Int: Int]
+    ) -> Int {
+        guard depth < Self.depthLimit else { return version }
+        if let found = known[version] { return found }
+        let found = origin(of: version, function, depth, &known)
+        known[version] = found
+        return found
+    }
+
+    private func origin(
+        of version: Int, _ function: Function, _ depth: Int, _ known: inout [Int: Int]
+    ) -> Int {
+        if let base = work.bases[version] { return trace(base, function, depth + 1, &known) }
         guard let number = work.joinOfVersion[version] else { return version }
         let join = work.joins[number]
         if isHeader(join.block) { return version }
-        if let old = extreme(join, nil, function) { return trace(old, function, depth + 1) }
-        var bases: Set<Int> = []
-        var marks: Set<Int64> = []
+        if let old = extreme(join, nil, function) {
+            return trace(old, function, depth + 1, &known)
+        }
+        var base: Int?
+        var mark: Int64?
         for operand in join.operands {
             if let number = canonical(work.versions[operand.version].content).number {
-                marks.insert(number)
+                guard mark == nil || mark == number else { return version }
+                mark = number
             } else {
-                bases.insert(trace(operand.version, function, depth + 1))
+                let found = trace(operand.version, function, depth + 1, &known)
+                guard base == nil || base == found else { return version }
+                base = found
             }
         }
-        guard bases.count == 1, marks.count <= 1, let base = bases.first else { return version }
-        if marks.isEmpty { return base }
+        guard let base else { return version }
+        if mark == nil { return base }
         guard let header = work.joinOfVersion[base].map({ work.joins[$0].block }) else {
             return version
         }
         let isMark = work.loops.contains { $0.header == header && iteration(of: $0) != nil }
         return isMark ? base : version
     }
+
+    /// How many joins and updates are followed one behind the other.
+    private static var depthLimit: Int { 16 }
 
     /// Behind an iteration: one value if some element was found, else another, whichever it was.
     private func isExistence(_ join: Join, _ gates: [Int]) -> Bool {

@@ -68,7 +68,7 @@ extension FlowBuilder {
         if work.chainEnds[gate] != nil, join.block == gate {
             let around = work.loopsOfBlock[gate].map { work.loops[$0] }
                 .first { work.tablesOfLoops[$0.header] != nil && $0.header != gate }
-            guard let around, !isCarried(join.version, by: around, depth: 0) else { return nil }
+            guard let around, !isCarried(join.version, by: around) else { return nil }
             return work.tablesOfLoops[around.header]
         }
         guard let number = work.headTests[gate] else { return nil }
