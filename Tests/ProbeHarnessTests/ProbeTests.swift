@@ -35,7 +35,11 @@ import Testing
         #expect(byName["getenv"]?.axes == ["environment"])
         #expect(byName["getrandom"]?.axes == ["entropy"])
         #expect(byName["localtime"]?.axes == ["timezone"])
-        #expect(byName["stat"]?.axes == ["times"])
+        // When the status of a file changed is the kernel's own clock, which nobody can set: it moves on
+        // while the runs go on.
+        let stat = byName["stat"]?.values ?? [:]
+        #expect(stat["times"]?.contains("*1.tv_sec") == true)
+        #expect(stat.filter { $0.key != "times" }.allSatisfy { $0.value == ["*1.tv_sec#3"] })
         #expect(byName["if_indextoname"]?.axes == ["network"])
         #expect(byName["getutxent"]?.axes == ["databases"])
         #expect(byName["strlen"]?.axes == [])
