@@ -126,4 +126,34 @@ import Testing
         sketch.define(main) { body in body.call(same, body.integer(0)) }
         #expect(sketch.lines("calls") == ["main:0 calls same", "same:1 calls same"])
     }
+
+    /// Where a clone for every call would cost too much, calls with one receiver share theirs.
+    @Test func beyondTheBudgetReceiversAreStillKeptApart() {
+        var sketch = ProgramSketch()
+        let pointer = sketch.pointer
+        let box = sketch.record("box", [("size", pointer), ("held", pointer)])
+        let held = sketch.member("held", of: box)
+        let put = sketch.declare("put", [sketch.pointer(to: box), pointer])
+        sketch.define(put) { body in
+            for _ in 0..<40 {
+                let target = body.pointee(body.load(body.parameter(0)), box, held)
+                body.store(body.load(body.parameter(1)), target)
+            }
+        }
+        let boxes = ["left", "right"].map { sketch.global($0, box) }
+        let values = ["x", "y"].map { sketch.global($0, sketch.int) }
+        let main = sketch.declare("main")
+        sketch.define(main) { body in
+            for _ in 0..<200 {
+                for index in 0..<2 {
+                    body.call(put, body.address(boxes[index]), body.address(values[index]))
+                }
+            }
+        }
+        #expect(sketch.lines("held ->") == ["left.held -> x", "right.held -> y"])
+        let facts = sketch.facts()
+        #expect(facts.callGraph.instances.count == 3)
+        #expect(facts.caps.count == 1)
+        #expect(facts.caps.first?.contains("1 functions have an instance for every") == true)
+    }
 }

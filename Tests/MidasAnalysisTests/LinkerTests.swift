@@ -132,4 +132,24 @@ private struct UnitSketch {
         let one = ProgramPartition.groups(of: Array(units[0...1]), libraryName: "tree")
         #expect(one == [UnitGroup(name: "main", units: [0, 1])])
     }
+
+    @Test func aSmallProgramTakesTheShortDefinitionBesideTheLargeOne() {
+        var units: [Unit] = []
+        for (path, defines, needs) in [
+            ("server.c", ["main"], ["assert", "command"]), ("client.c", ["main"], ["assert"]),
+            ("debug.c", ["assert", "command"], ["core"]), ("core.c", ["core"], []),
+            ("assert.c", ["assert"], []),
+        ] {
+            var sketch = UnitSketch(path)
+            for name in defines { sketch.add(name, flags: .isDefined) }
+            for name in needs { sketch.add(name) }
+            units.append(sketch.unit)
+        }
+        let groups = ProgramPartition.groups(of: units, libraryName: "tree")
+        #expect(
+            groups == [
+                UnitGroup(name: "server", units: [0, 2, 3]),
+                UnitGroup(name: "client", units: [1, 4]),
+            ])
+    }
 }

@@ -7,7 +7,8 @@ public typealias InstanceID = ID<InstanceTag>
 
 public struct FunctionInstance: Hashable, Sendable {
     public var function: FunctionID
-    /// The call that this clone is for; `.none` for the instance that all other calls share.
+    /// The call that this clone is for, or the first of several with one receiver; `.none` for the
+    /// instance that all other calls share.
     public var caller: OptionalID<InstanceTag>
     public var callSite: OptionalID<InstructionTag>
 

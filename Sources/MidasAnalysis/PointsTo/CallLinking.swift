@@ -29,6 +29,8 @@ struct CallRecord {
     var isIndirect = false
     /// Of a virtual call whose object decides: the method that it names.
     var method: OptionalID<SymbolTag> = .none
+    /// Functions that came to an indirect call and are of another type.
+    var misfits: [SymbolID] = []
 }
 
 extension PointsToSolver {
@@ -77,28 +79,6 @@ extension PointsToSolver {
         return node(of: operand, function, instance).map { .scalar($0) } ?? .nothing
     }
 
-    /// A new target of an indirect call.
-    mutating func callTarget(_ target: UInt32, _ number: Int) {
-        guard target & ObjectTable.somewhere == 0 else { return }
-        let object = objects.cells[CellID(target)].object
-        guard case .function(let symbol) = objects.objects[object].kind else { return }
-        let targets =
-            program.symbols[symbol].flags.contains(.isVirtual)
-            ? hierarchy.targets(of: symbol) : [symbol]
-        for target in targets where accepts(target, number) { link(number, target) }
-    }
-
-    /// Whether a function takes as many arguments as the call gives. A callee with fewer is called
-    /// through casts now and then; one with more never is.
-    private func accepts(_ symbol: SymbolID, _ number: Int) -> Bool {
-        let entry = program.symbols[symbol]
-        guard case .function(let id) = types[entry.type] else { return true }
-        let type = types.functionTypes[id]
-        if type.hasNoPrototype { return true }
-        let hidden = entry.flags.contains(.takesThis) ? 1 : 0
-        return type.parameters.count + hidden <= calls[number].arguments.count
-    }
-
     /// Makes `symbol` a target of a call.
     mutating func link(_ number: Int, _ symbol: SymbolID) {
         guard let body = program.body(of: symbol), !prefersModel(symbol) else {
@@ -108,7 +88,7 @@ extension PointsToSolver {
             linkExternal(number, symbol)
             return
         }
-        let callee = instance(context(for: body, number))
+        let callee = instance(of: body, for: number)
         let target = CallTarget.instance(callee)
         guard !calls[number].targets.contains(target) else { return }
         calls[number].targets.append(target)
@@ -119,17 +99,6 @@ extension PointsToSolver {
     /// Inline functions of libraries that the dictionary knows better than their bodies tell.
     func prefersModel(_ symbol: SymbolID) -> Bool {
         models.arePreferred(for: symbol, program)
-    }
-
-    /// The instance of a callee: one for the call, where it is cloned and the call is direct.
-    private func context(for body: FunctionID, _ number: Int) -> FunctionInstance {
-        let site = calls[number].site
-        guard cloning.clones(body), !calls[number].isIndirect,
-            states[site.instance.index].depth < CloningPolicy.depthLimit
-        else { return FunctionInstance(function: body) }
-        return FunctionInstance(
-            function: body, caller: OptionalID(site.instance),
-            callSite: OptionalID(site.instruction))
     }
 
     private mutating func linkArguments(_ number: Int, _ callee: InstanceID) {

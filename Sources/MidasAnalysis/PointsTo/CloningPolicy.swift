@@ -8,8 +8,20 @@ import MidasIR
 /// read or write what their callers hand in: one instance would join the values of all of them.
 ///
 /// The cost is known beforehand: the instructions of all clones together stay below a multiple of
-/// the program's, and where they would not, the larger functions are shared; which, is reported.
+/// the program's. Where a clone for every call would cost more, the smallest allocators have it, the
+/// others one for every type that they make an object of, and all other functions that would join
+/// memory an instance for every receiver (object sensitivity after Milanova, Rountev and Ryder, TOSEM
+/// 2005, with the field or variable that holds the receiver for its name), the smallest first, as far
+/// as the budget goes. What is shared is reported.
 struct CloningPolicy {
+    enum Mode: UInt8 {
+        case shared
+        case byReceiver
+        /// For the type of what is allocated.
+        case byType
+        case byCall
+    }
+
     /// Instructions of a function that is cloned, with the clones that it needs itself, at most.
     static let sizeLimits = [240, 120, 60, 30, 15, 0]
     /// Of allocators at most: they are few and what they melt is worst.
@@ -19,7 +31,7 @@ struct CloningPolicy {
     /// All clones together, in halves of the program's instructions.
     static let budget = 1
 
-    private var isCloned: [Bool]
+    private var modes: [Mode]
     /// What was made coarser for the budget.
     private(set) var caps: [String] = []
 
@@ -29,24 +41,41 @@ struct CloningPolicy {
         var base = 0
         reached.forEach { base += program.functions[FunctionID($0)].instructions.count }
         let room = base * Self.budget / 2 + 20_000
-        let memory = Self.sizeLimits.first { limit in
-            Plan(program, shapes, reached, memory: limit, values: 0).total <= room
+        let largest = Self.sizeLimits[0]
+        guard Plan(program, shapes, reached, memory: largest, values: 0).total <= room else {
+            modes = []
+            degrade(CloneCosts(program, shapes), shapes, room)
+            return
         }
-        let memoryLimit = memory ?? 0
         let values = Self.sizeLimits.first { limit in
-            Plan(program, shapes, reached, memory: memoryLimit, values: limit).total <= room
+            Plan(program, shapes, reached, memory: largest, values: limit).total <= room
         }
-        let plan = Plan(program, shapes, reached, memory: memoryLimit, values: values ?? 0)
-        isCloned = plan.isCloned
-        if memoryLimit < Self.sizeLimits[0] {
-            caps.append(
-                "functions of more than \(memoryLimit) instructions are not cloned by caller")
-        }
-        if let values, values < memoryLimit {
+        let plan = Plan(program, shapes, reached, memory: largest, values: values ?? 0)
+        modes = plan.isCloned.map { $0 ? .byCall : .shared }
+        if let values, values < largest {
             caps.append(
                 "functions of more than \(values) instructions have one instance for the values of "
                     + "all callers")
         }
+    }
+
+    /// Clones as many as there is room for, those first without which most is joined.
+    private mutating func degrade(_ costs: CloneCosts, _ shapes: FlowShapes, _ room: Int) {
+        let allocators = costs.candidates.filter { shapes.shapes[$0.index].isFresh }
+        let others = costs.candidates.filter { !shapes.shapes[$0.index].isFresh }
+        let byType = costs.modes(.byType, for: allocators)
+        let kept = Self.longest(allocators.count) { count in
+            let first = Array(allocators.prefix(count))
+            return costs.total(costs.modes(.byCall, for: first, byType)) <= room / 2
+        }
+        let base = costs.modes(.byCall, for: Array(allocators.prefix(kept)), byType)
+        let keyed = Self.longest(others.count) { count in
+            costs.total(costs.modes(.byReceiver, for: Array(others.prefix(count)), base)) <= room
+        }
+        modes = costs.modes(.byReceiver, for: Array(others.prefix(keyed)), base)
+        caps.append(
+            Self.text(
+                typed: allocators.count - kept, keyed: keyed, shared: others.count - keyed))
     }
 
     /// The functions of the tree, and what they call of libraries' headers.
@@ -67,7 +96,27 @@ struct CloningPolicy {
         return reached
     }
 
-    func clones(_ function: FunctionID) -> Bool { isCloned[function.index] }
+    func mode(of function: FunctionID) -> Mode { modes[function.index] }
+
+    private static func text(typed: Int, keyed: Int, shared: Int) -> String {
+        var text =
+            "cloning every function that joins what its callers keep apart would cost too much:"
+            + " \(keyed) functions have an instance for every receiver"
+        if shared > 0 { text += ", \(shared) larger ones a single one" }
+        if typed > 0 { text += ", \(typed) allocators one for every type" }
+        return text
+    }
+
+    /// The largest count up to a bound that holds, where all smaller ones hold too.
+    private static func longest(_ bound: Int, _ holds: (Int) -> Bool) -> Int {
+        var low = 0
+        var high = bound
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if holds(middle) { low = middle } else { high = middle - 1 }
+        }
+        return low
+    }
 
     /// What cloning with one limit comes to.
     private struct Plan {

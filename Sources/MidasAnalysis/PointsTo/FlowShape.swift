@@ -38,12 +38,18 @@ struct FlowShapes {
         let components = StronglyConnectedComponents(of: calls)
         for members in components.members {
             for member in members {
-                isRecursive[Int(member)] =
-                    members.count > 1 || calls[Int(member)].contains(member)
                 let id = FunctionID(member)
+                isRecursive[id.index] = members.count > 1 || callsItself(id)
                 var reader = ShapeReader(program.functions[id], self)
                 shapes[Int(member)] = reader.read()
             }
+        }
+    }
+
+    private func callsItself(_ id: FunctionID) -> Bool {
+        let symbol = program.functions[id].symbol
+        return program.functions[id].calls.elements.contains { call in
+            if case .direct(let callee) = call.callee { callee == symbol } else { false }
         }
     }
 

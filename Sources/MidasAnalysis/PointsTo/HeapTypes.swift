@@ -36,7 +36,7 @@ extension PointsToSolver {
         while true {
             let context = instances[instance]
             let hints = heapTypes.hints(of: context.function, in: program)
-            if let found = hints.type[instruction.index].id, isBetter(found, than: best) {
+            if let found = hints.type[instruction.index].id, types.tells(found, moreThan: best) {
                 best = found
             }
             guard hints.isReturned[instruction.index], let caller = context.caller.id,
@@ -45,11 +45,17 @@ extension PointsToSolver {
             (instance, instruction) = (caller, site)
         }
     }
+}
 
-    /// Records tell more than scalars; the first of equals stands.
-    private func isBetter(_ type: TypeID, than best: TypeID?) -> Bool {
-        guard let best else { return true }
-        return types.record(best) == nil && types.record(type) != nil
+extension TypeTable {
+    /// Records tell more than scalars, scalars more than bytes; the first of equals stands.
+    fileprivate func tells(_ type: TypeID, moreThan best: TypeID?) -> Bool {
+        best.map { telling(type) > telling($0) } ?? true
+    }
+
+    private func telling(_ type: TypeID) -> Int {
+        if record(type) != nil { return 2 }
+        return isByte(type) ? 0 : 1
     }
 }
 
@@ -99,11 +105,7 @@ private struct HeapTypeFinder {
             return
         }
         forEachOrigin(step.a) { finder, value in
-            guard let old = finder.hints.type[Int(value)].id else {
-                finder.hints.type[Int(value)] = OptionalID(pointee)
-                return
-            }
-            if finder.types.record(old) == nil && finder.types.record(pointee) != nil {
+            if finder.types.tells(pointee, moreThan: finder.hints.type[Int(value)].id) {
                 finder.hints.type[Int(value)] = OptionalID(pointee)
             }
         }
@@ -145,12 +147,12 @@ private struct HeapTypeFinder {
         return local
     }
 
-    /// Bytes and nothing tell nothing.
+    /// `void` tells nothing.
     private func tells(_ pointee: TypeID) -> Bool {
         switch types[pointee] {
         case .void, .function, .opaque: false
         case .record(let id): types.records[id].isComplete
-        default: types.size(pointee) != TypeEntry.unknownSize && types.size(pointee) > 1
+        default: types.size(pointee) != TypeEntry.unknownSize && types.size(pointee) > 0
         }
     }
 }

@@ -11,6 +11,8 @@ struct InstanceState {
     var result: NodeID
     /// How many callers it is cloned for, one inside the other.
     var depth: Int
+    /// Whose operations this instance stands for, where its function is cloned by receiver.
+    var receiver: Receiver?
 }
 
 extension PointsToSolver {
@@ -158,27 +160,9 @@ extension PointsToSolver {
         case .dynamic, .integer, .integerToPointer, .pointerToInteger, .pointer, .bits,
             .memberPointer,
             .unknown:
-            reinterpret(from, to, step, function)
+            reinterpret(from, to, step, function, instances[instance].function)
         case .boolean, .integerToFloating, .floatingToInteger, .floating: break
         }
-    }
-
-    /// A pointer to nothing particular that becomes one to a record means only what may be one; one
-    /// behind a record that becomes another means what lies behind.
-    private mutating func reinterpret(
-        _ from: NodeID, _ to: NodeID, _ step: Instruction, _ function: Function
-    ) {
-        guard let pointee = types.element(step.type), let old = function.type(of: step.a),
-            let before = types.element(old), before != pointee
-        else { return graph.addEdge(from, to) }
-        let isBehind = function.isOneBehind(step.a)
-        guard types.record(before) == nil, types.isCompleteStructure(pointee), !isBehind else {
-            if !isBehind || types.record(before) == nil { return graph.addEdge(from, to) }
-            return graph.add(.tail, on: from, to.raw)
-        }
-        let isOfAnything = types[before] == .void
-        graph.add(
-            .filter, on: from, to.raw, offset: isOfAnything ? 1 : 0, root: OptionalID(pointee))
     }
 
     private mutating func hiddenPointers(of id: FunctionID) -> HiddenPointers {

@@ -36,6 +36,7 @@ public struct MemoryObject: Hashable, Sendable {
     }
 
     public var kind: Kind
+    /// Of memory that is allocated and used as bytes, the type of one.
     public var type: TypeID?
     /// Its cells are consecutive: `firstCell ..< firstCell + cellCount`.
     public var firstCell: CellID

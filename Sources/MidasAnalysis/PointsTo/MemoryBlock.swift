@@ -1,15 +1,23 @@
 import MidasBase
 import MidasIR
 
-/// Memory on its way from one set of places to another (`memcpy`): a node for every offset, so that
-/// fields arrive where they left, and one for what has no offset (byte buffers, unions).
+/// Memory on its way from one set of places to another (`memcpy`): a node for every range of bits, so
+/// that fields arrive where they left, and one for what has no place (byte buffers).
 struct MemoryBlock {
     /// In bits; 0 where it is not known.
     var width: Bits
-    var slots: [(offset: Bits, node: NodeID)] = []
+    var slots: [Part] = []
     var anywhere: NodeID
-    /// Cells that take everything.
-    var sinks: [NodeID] = []
+    /// Cells that take what comes to their bits.
+    var sinks: [Part] = []
+
+    struct Part {
+        var start: Bits
+        var end: Bits
+        var node: NodeID
+
+        func overlaps(_ other: Part) -> Bool { start < other.end && other.start < end }
+    }
 }
 
 extension PointsToSolver {
@@ -19,37 +27,40 @@ extension PointsToSolver {
     }
 
     mutating func loadBlock(_ target: UInt32, _ number: Int) {
-        forEachPart(from: target, width: blocks[number].width) { solver, node, offset, isBlob in
-            let slot = isBlob ? solver.blocks[number].anywhere : solver.slot(offset, of: number)
-            solver.graph.addEdge(node, slot)
+        forEachPart(from: target, width: blocks[number].width) { solver, part, isPlaced in
+            let slot =
+                isPlaced ? solver.slot(part, of: number) : solver.blocks[number].anywhere
+            solver.graph.addEdge(part.node, slot)
         }
     }
 
     mutating func storeBlock(_ target: UInt32, _ number: Int) {
-        forEachPart(from: target, width: blocks[number].width) { solver, node, offset, isBlob in
-            solver.graph.addEdge(solver.blocks[number].anywhere, node)
-            guard isBlob else {
-                solver.graph.addEdge(solver.slot(offset, of: number), node)
-                return
+        forEachPart(from: target, width: blocks[number].width) { solver, part, isPlaced in
+            var sink = part
+            if !isPlaced { (sink.start, sink.end) = (-Layout.openEnd, Layout.openEnd) }
+            solver.blocks[number].sinks.append(sink)
+            solver.graph.addEdge(solver.blocks[number].anywhere, sink.node)
+            for slot in solver.blocks[number].slots where slot.overlaps(sink) {
+                solver.graph.addEdge(slot.node, sink.node)
             }
-            solver.blocks[number].sinks.append(node)
-            for (_, slot) in solver.blocks[number].slots { solver.graph.addEdge(slot, node) }
         }
     }
 
-    private mutating func slot(_ offset: Bits, of number: Int) -> NodeID {
-        if let known = blocks[number].slots.first(where: { $0.offset == offset }) {
-            return known.node
+    private mutating func slot(_ part: MemoryBlock.Part, of number: Int) -> NodeID {
+        let known = blocks[number].slots.first { $0.start == part.start && $0.end == part.end }
+        if let known { return known.node }
+        var slot = part
+        slot.node = graph.makeNode()
+        blocks[number].slots.append(slot)
+        for sink in blocks[number].sinks where sink.overlaps(slot) {
+            graph.addEdge(slot.node, sink.node)
         }
-        let node = graph.makeNode()
-        blocks[number].slots.append((offset, node))
-        for sink in blocks[number].sinks { graph.addEdge(node, sink) }
-        return node
+        return slot.node
     }
 
     private mutating func forEachPart(
         from target: UInt32, width: Bits,
-        _ body: (inout PointsToSolver, NodeID, _ offset: Bits, _ isBlob: Bool) -> Void
+        _ body: (inout PointsToSolver, MemoryBlock.Part, _ isPlaced: Bool) -> Void
     ) {
         let cell = CellID(target & ~ObjectTable.somewhere)
         let start = objects.leaf(of: cell).start
@@ -59,7 +70,11 @@ extension PointsToSolver {
         for part in parts {
             guard let node = node(of: part) else { continue }
             let leaf = objects.leaf(of: part)
-            body(&self, node, leaf.start - start, objects.isBlob(leaf))
+            let from = leaf.start - start
+            let isBytes = leaf.width == Layout.openEnd || leaf.isElement && leaf.width == 8
+            body(
+                &self, MemoryBlock.Part(start: from, end: from + leaf.width, node: node),
+                !isBytes && target & ObjectTable.somewhere == 0)
         }
     }
 }

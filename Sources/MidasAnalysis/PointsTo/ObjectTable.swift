@@ -14,6 +14,8 @@ struct ObjectTable {
     /// By type, and for objects without one.
     private var numberOfType: [UInt32]
     private var numberOfUntyped = UInt32.max
+    /// By type of bytes: allocated memory that is used as bytes.
+    private var numberOfBuffer: [TypeID: UInt32] = [:]
     var table: LayoutTable
     private var known: [MemoryObject.Kind: ObjectID] = [:]
 
@@ -38,7 +40,7 @@ struct ObjectTable {
     mutating func append(
         _ kind: MemoryObject.Kind, type: TypeID?, isSingle: Bool = false
     ) -> ObjectID {
-        let number = layoutNumber(type)
+        let number = layoutNumber(type, isAllocated: kind.isHeap)
         let layout = layouts[Int(number)]
         let id = objects.append(
             MemoryObject(
@@ -55,15 +57,25 @@ struct ObjectTable {
         return id
     }
 
-    private mutating func layoutNumber(_ type: TypeID?) -> UInt32 {
+    private mutating func layoutNumber(_ type: TypeID?, isAllocated: Bool) -> UInt32 {
+        if isAllocated, let type, table.types.isByte(type) {
+            if let known = numberOfBuffer[type] { return known }
+            let number = append(.buffer(of: type))
+            numberOfBuffer[type] = number
+            return number
+        }
         let known = type.map { numberOfType[$0.index] } ?? numberOfUntyped
         if known != .max { return known }
-        layouts.append(table.layout(of: type))
-        let number = UInt32(layouts.count - 1)
-        firstLeaves.append(leafCount)
-        leafCount += UInt32(layouts[Int(number)].leaves.count)
+        let number = append(table.layout(of: type))
         if let type { numberOfType[type.index] = number } else { numberOfUntyped = number }
         return number
+    }
+
+    private mutating func append(_ layout: Layout) -> UInt32 {
+        layouts.append(layout)
+        firstLeaves.append(leafCount)
+        leafCount += UInt32(layout.leaves.count)
+        return UInt32(layouts.count - 1)
     }
 
     func layout(of object: ObjectID) -> Layout { layouts[Int(layoutNumbers[object.index])] }

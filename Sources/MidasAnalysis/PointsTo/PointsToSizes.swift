@@ -131,3 +131,18 @@ extension PointsToFacts {
         return "\(name(of: instance, in: program)):\(instruction.raw) (line \(line))"
     }
 }
+
+extension PointsToSolver {
+    /// How much there was to do.
+    var sizes: SolverSizes {
+        var sizes = SolverSizes()
+        sizes.nodes = graph.nodeCount
+        sizes.edges = graph.edgeCount
+        sizes.constraints = graph.constraints.count
+        sizes.waves = waves
+        sizes.steps = steps
+        sizes.sets = graph.sets.count
+        sizes.setMembers = graph.sets.members.count
+        return sizes
+    }
+}

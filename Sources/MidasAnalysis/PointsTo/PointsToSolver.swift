@@ -20,12 +20,22 @@ struct PointsToSolver {
     private var addressNodes: [CellID: NodeID] = [:]
     var compatibility: TypeCompatibility
     var fits = TypeFits()
+    var signatures: Signatures
+    var keptPointers: KeptPointers
+    /// Casts of pointers kept as `void *`.
+    var restorations: [Restoration] = []
+    /// By the node of memory without inner order and a pointee's type: what comes out as one.
+    var restoredNodes = PairMemo()
     var tails = AllocationTails()
     var instances: Arena<InstanceTag, FunctionInstance> = Arena()
     var states: [InstanceState] = []
     var instanceIDs: [FunctionInstance: InstanceID] = [:]
     /// By function, once it was asked for.
     var hiddenPointers: [HiddenPointers?]
+    /// Instances that calls with one receiver share.
+    var receiverInstances: [ReceiverContext: InstanceID] = [:]
+    /// By function, once it was asked for.
+    var receivers: [Receivers?]
     /// By function: has an instance.
     var isReached: [Bool]
     /// Instances whose bodies are still to be read.
@@ -45,8 +55,11 @@ struct PointsToSolver {
     /// By the cell of a container: what it holds.
     var elementObjects: [CellID: ObjectID] = [:]
     var caps: [String]
-    private var steps = 0
-    private var waves = 0
+    private var movements = Movements()
+    /// By set and movement: the set that it becomes.
+    private var movedSets = PairMemo()
+    private(set) var steps = 0
+    private(set) var waves = 0
     let types: TypeTable
     let void: TypeID
 
@@ -63,8 +76,11 @@ struct PointsToSolver {
         containers = ContainerTypes(program, models.dictionary)
         objects = ObjectTable(
             table: LayoutTable(types: types, void: void, wholes: containers.records))
+        receivers = Array(repeating: nil, count: program.functions.count)
         hiddenPointers = Array(repeating: nil, count: program.functions.count)
         compatibility = TypeCompatibility(types)
+        signatures = Signatures(types)
+        keptPointers = KeptPointers(types: types, functionCount: program.functions.count)
         isReached = Array(repeating: false, count: program.functions.count)
         exceptions = graph.makeNode()
         for symbol in program.symbols.elements {
@@ -142,8 +158,12 @@ struct PointsToSolver {
             let late = graph.takeLate()
             for (constraint, set) in late { act(on: constraint, set) }
             let dirty = graph.takeDirty()
-            if dirty.isEmpty && late.isEmpty && unread.isEmpty && unreadOutside.isEmpty { return }
-            runWave(dirty)
+            if dirty.isEmpty && late.isEmpty && unread.isEmpty && unreadOutside.isEmpty {
+                let isOpened = openRestorations()
+                if !linkMisfits() && !isOpened { return }
+            } else {
+                runWave(dirty)
+            }
         }
     }
 
@@ -189,9 +209,10 @@ struct PointsToSolver {
         if graph.log != nil { graph.log!.current = number }
         defer { if graph.log != nil { graph.log!.current = .max } }
         let range = graph.sets.range(set)
-        steps += range.count
+        if !constraint.kind.isMovement { steps += range.count }
         switch constraint.kind {
-        case .shift, .step, .wander, .tail, .filter: shift(constraint, Array(graph.sets[set]))
+        case .shift, .step, .wander, .tail, .filter, .restore:
+            shift(constraint, set)
         case .load:
             for index in range {
                 load(graph.sets.members[index], constraint)
@@ -224,36 +245,37 @@ struct PointsToSolver {
         }
     }
 
-    private mutating func shift(_ constraint: Constraint, _ from: [UInt32]) {
+    /// Moves all targets of a set; what a movement makes of a set is computed once.
+    private mutating func shift(_ constraint: Constraint, _ set: TargetSets.SetNumber) {
+        let movement = movements.number(of: constraint)
+        if let known = movedSets[set, movement] {
+            steps += 1
+            return graph.add(known, to: NodeID(constraint.node))
+        }
+        steps += graph.sets.size(set)
         var reached: [UInt32] = []
-        for raw in from {
+        for raw in Array(graph.sets[set]) {
             if let target = moved(raw, constraint) { reached.append(target) }
         }
         reached.sort()
         var unique: [UInt32] = []
         for raw in reached where unique.last != raw { unique.append(raw) }
-        graph.add(graph.sets.intern(unique), to: NodeID(constraint.node))
-    }
-
-    /// How much there was to do.
-    var sizes: SolverSizes {
-        var sizes = SolverSizes()
-        sizes.nodes = graph.nodeCount
-        sizes.edges = graph.edgeCount
-        sizes.constraints = graph.constraints.count
-        sizes.waves = waves
-        sizes.steps = steps
-        sizes.sets = graph.sets.count
-        sizes.setMembers = graph.sets.members.count
-        return sizes
+        let result = graph.sets.intern(unique)
+        movedSets[set, movement] = result
+        graph.add(result, to: NodeID(constraint.node))
     }
 
     private mutating func load(_ target: UInt32, _ constraint: Constraint) {
-        forEachNode(of: target, constraint) { $0.graph.addEdge($1, NodeID(constraint.node)) }
+        forEachNode(of: target, constraint) { solver, cell, node in
+            let origin = solver.asRead(node, cell, constraint.type)
+            solver.graph.addEdge(origin, NodeID(constraint.node))
+        }
     }
 
     private mutating func store(_ target: UInt32, _ constraint: Constraint) {
-        forEachNode(of: target, constraint) { $0.graph.addEdge(NodeID(constraint.node), $1) }
+        forEachNode(of: target, constraint) { solver, _, node in
+            solver.graph.addEdge(NodeID(constraint.node), node)
+        }
     }
 
     /// Whether an access as `type` may mean this cell.
@@ -265,12 +287,12 @@ struct PointsToSolver {
 
     private mutating func forEachNode(
         of target: UInt32, _ constraint: Constraint,
-        _ body: (inout PointsToSolver, NodeID) -> Void
+        _ body: (inout PointsToSolver, CellID, NodeID) -> Void
     ) {
         forEachAccessed(
             target, constraint.offset, constraint.width, constraint.type, constraint.root
         ) { solver, cell in
-            if let node = solver.node(of: cell) { body(&solver, node) }
+            if let node = solver.node(of: cell) { body(&solver, cell, node) }
         }
     }
 }

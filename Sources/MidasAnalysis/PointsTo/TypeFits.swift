@@ -128,13 +128,18 @@ extension PointsToSolver {
     /// Where a target is after a constraint moved it; nil where that is no place.
     mutating func moved(_ raw: UInt32, _ constraint: Constraint) -> UInt32? {
         if raw & ObjectTable.somewhere != 0 {
-            return constraint.kind == .filter ? filtered(somewhere: raw, constraint) : raw
+            switch constraint.kind {
+            case .filter: return filtered(somewhere: raw, constraint)
+            case .restore: return restored(raw, constraint)
+            default: return raw
+            }
         }
         let cell = CellID(raw)
         switch constraint.kind {
         case .wander: return objects.wander(from: cell)
         case .tail: return (tail(of: objects.cells[cell].object) ?? cell).raw
         case .filter: return filtered(cell, constraint)
+        case .restore: return restored(raw, constraint)
         default: break
         }
         guard mayMean(cell, constraint.root, constraint.offset + 1) else { return nil }
@@ -152,7 +157,7 @@ extension PointsToSolver {
     /// Bytes may be read as records by casting their address; an address that was kept as one of
     /// anything is not that of a buffer inside another record. It is that of a record which begins
     /// with a buffer.
-    private mutating func filtered(_ cell: CellID, _ constraint: Constraint) -> UInt32? {
+    mutating func filtered(_ cell: CellID, _ constraint: Constraint) -> UInt32? {
         if constraint.offset != 0 && objects.isBuffer(cell) && objects.isInsideRecord(cell) {
             return nil
         }
@@ -161,7 +166,7 @@ extension PointsToSolver {
 
     /// The parts of an object that a pointer somewhere into it may mean as a record: known where
     /// there is one.
-    private mutating func filtered(somewhere raw: UInt32, _ constraint: Constraint) -> UInt32? {
+    mutating func filtered(somewhere raw: UInt32, _ constraint: Constraint) -> UInt32? {
         guard let root = constraint.root.id else { return raw }
         let object = objects.cells[CellID(raw & ~ObjectTable.somewhere)].object
         if objects.isFromOutside(object) { return raw }

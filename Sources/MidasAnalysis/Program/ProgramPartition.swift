@@ -15,7 +15,8 @@ public struct UnitGroup: Equatable, Sendable {
 
 /// Decides which units belong together where nobody says so. With at most one `main` all units are
 /// one program. With several, a program is the unit of its `main` and all that it needs, directly or
-/// through others; of several units that define a needed name the one nearest in the tree serves.
+/// through others; of several units that define a needed name the one nearest in the tree serves, and
+/// of those the one that needs fewest others.
 /// Units that no `main` needs form a library.
 public struct ProgramPartition {
     private let units: [Unit]
@@ -64,29 +65,69 @@ public struct ProgramPartition {
         return named(groups)
     }
 
+    /// Names that one unit alone can serve first: what they bring in may define the others too.
     private func closure(from main: Int) -> BitSet {
         var members = BitSet(capacity: units.count)
-        members.insert(main)
-        var work = [main]
-        while let unit = work.popLast() {
-            for name in needs[unit] {
-                guard let provider = provider(of: name, near: unit, main: main) else { continue }
-                if members.insert(provider) { work.append(provider) }
-            }
+        var open: [(name: String, unit: Int)] = []
+        bring(main, main, &members, &open)
+        var next = 0
+        while next < open.count {
+            let (name, unit) = open[next]
+            next += 1
+            let candidates = providers(of: name, main: main)
+            if candidates.contains(where: { members.contains($0) }) { continue }
+            let provider = cheapest(nearest(candidates, to: unit), main, members)
+            bring(provider, main, &members, &open)
         }
         return members
     }
 
-    /// The unit nearest to the one that needs the name: most leading path parts in common, then
-    /// first in order. A unit with another `main` serves nobody.
-    private func provider(of name: String, near unit: Int, main: Int) -> Int? {
-        let candidates = definitions[name, default: []].filter { $0 == main || !mains.contains($0) }
-        if candidates.count < 2 { return candidates.first }
+    /// Adds a unit with all that it needs and only one unit has; what several have is left open.
+    private func bring(
+        _ unit: Int, _ main: Int, _ members: inout BitSet,
+        _ open: inout [(name: String, unit: Int)]
+    ) {
+        guard members.insert(unit) else { return }
+        var work = [unit]
+        while let unit = work.popLast() {
+            for name in needs[unit] {
+                let candidates = providers(of: name, main: main)
+                if candidates.count > 1 {
+                    open.append((name, unit))
+                } else if let only = candidates.first, members.insert(only) {
+                    work.append(only)
+                }
+            }
+        }
+    }
+
+    /// A unit with another `main` serves nobody.
+    private func providers(of name: String, main: Int) -> [Int] {
+        definitions[name, default: []].filter { $0 == main || !mains.contains($0) }
+    }
+
+    /// The units with most leading parts of their path in common with the one that needs them.
+    private func nearest(_ candidates: [Int], to unit: Int) -> [Int] {
         let own = path(unit).split(separator: "/")
-        func nearness(_ candidate: Int) -> Int {
+        let nearness = candidates.map { candidate in
             zip(own, path(candidate).split(separator: "/")).prefix { $0 == $1 }.count
         }
-        return candidates.max { (nearness($0), $1) < (nearness($1), $0) }
+        let best = nearness.max() ?? 0
+        return candidates.indices.filter { nearness[$0] == best }.map { candidates[$0] }
+    }
+
+    /// The one that brings fewest further units with it, then the first: a small program has its own
+    /// short version of what the large one beside it defines in the middle of everything.
+    private func cheapest(_ candidates: [Int], _ main: Int, _ members: BitSet) -> Int {
+        if candidates.count == 1 { return candidates[0] }
+        let costs = candidates.map { candidate in
+            var all = members
+            var open: [(name: String, unit: Int)] = []
+            bring(candidate, main, &all, &open)
+            return all.members.count
+        }
+        let least = costs.min() ?? 0
+        return candidates[costs.firstIndex(of: least) ?? 0]
     }
 
     private func path(_ unit: Int) -> String { units[unit].strings[units[unit].path] }
