@@ -27,7 +27,7 @@ struct CloneCosts {
             let nested = sites[id.index].filter { isChosen[$0.callee.index] }
             sizes[id.index] += nested.reduce(0) { $0 + sizes[$1.callee.index] }
             let shape = shapes.shapes[id.index]
-            let bound = shape.isFresh ? CloningPolicy.allocatorLimit : CloningPolicy.sizeLimit
+            let bound = shape.isFresh ? CloningPolicy.allocatorLimit : CloningPolicy.sizeLimits[0]
             guard shape.mixesCallers, !shapes.isRecursive[id.index], sizes[id.index] <= bound
             else { continue }
             isChosen[id.index] = true
