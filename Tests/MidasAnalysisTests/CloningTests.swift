@@ -153,7 +153,7 @@ import Testing
         #expect(sketch.lines("held ->") == ["left.held -> x", "right.held -> y"])
         let facts = sketch.facts()
         #expect(facts.callGraph.instances.count == 3)
-        #expect(facts.caps.count == 1)
-        #expect(facts.caps.first?.contains("1 functions have an instance for every") == true)
+        #expect(facts.sharing.count == 1)
+        #expect(facts.sharing.first?.contains("1 functions have an instance for every") == true)
     }
 }

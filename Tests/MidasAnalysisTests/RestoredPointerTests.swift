@@ -7,9 +7,12 @@ import Testing
 /// What is kept as `void *` comes out as what it went in.
 @Suite struct RestoredPointerTests {
     /// A slot that holds a buffer and a record with pointers, read as one of them.
-    private func slot(with held: [String], as wanted: (inout ProgramSketch, TypeID) -> TypeID)
-        -> [String]
-    {
+    ///
+    /// - Parameter isTaken: what the slot holds is taken as a record, too.
+    private func slot(
+        with held: [String], isTaken: Bool = true,
+        as wanted: (inout ProgramSketch, TypeID) -> TypeID
+    ) -> [String] {
         var sketch = ProgramSketch()
         let record = sketch.record("client", [("name", sketch.pointer), ("id", sketch.int)])
         let bytes = sketch.array(of: sketch.char, 16)
@@ -19,8 +22,13 @@ import Testing
         let slot = sketch.global("slot", sketch.pointer)
         let out = wanted(&sketch, record)
         let result = sketch.global("out", out)
+        let records = sketch.pointer(to: record)
+        let other = sketch.global("taken", records)
         let main = sketch.declare("main")
         sketch.define(main) { body in
+            if isTaken {
+                body.store(body.cast(body.load(body.place(slot)), records), body.place(other))
+            }
             for object in objects { body.store(body.address(object), body.place(slot)) }
             body.store(body.cast(body.load(body.place(slot)), out), body.place(result))
         }
@@ -34,6 +42,14 @@ import Testing
         #expect(asBytes == ["out -> buffer[]"])
         let asRecord = slot(with: ["client", "buffer"]) { $0.pointer(to: $1) }
         #expect(asRecord == ["out -> client.name"])
+    }
+
+    /// `struct region { void *start; } regions[]`, summed byte by byte.
+    @Test func recordsThatNobodyTakesAsRecordsAreSeenAsBytes() {
+        let asBytes = slot(with: ["client", "buffer"], isTaken: false) { sketch, _ in
+            sketch.pointer(to: sketch.char)
+        }
+        #expect(asBytes == ["out -> client.name, buffer[]"])
     }
 
     @Test func whatNothingFitsLetsEverythingPass() {

@@ -69,9 +69,13 @@ extension BoundCall {
         guard let place = operand.place else {
             lead.add(context.pointees(operand, instance, function), context.facts)
             guard let pointee = type(of: operand).flatMap({ context.program.types.element($0) }),
-                let record = context.program.types.record(pointee), isOneCell(record)
+                let record = context.program.types.record(pointee)
             else { return lead }
-            for start in lead.starts { lead.records[start] = pointee }
+            if isOneCell(record) {
+                for start in lead.starts { lead.records[start] = pointee }
+            } else if leadsOn(record) {
+                lead.starts = led(from: lead.starts)
+            }
             return lead
         }
         var starts: Set<CellID> = []
@@ -86,11 +90,38 @@ extension BoundCall {
         return lead
     }
 
+    private func role(of record: RecordID) -> TypeModel.Role? {
+        let name = context.program.types.records[record].templateName
+        return context.dictionary.type(context.program.strings[name])?.role
+    }
+
     /// Whether a record keeps its elements out of sight, as a string does.
     private func isOneCell(_ record: RecordID) -> Bool {
-        context.facts.containers.records.contains(record.index)
-            || context.dictionary.type(
-                context.program.strings[context.program.types.records[record].templateName]) != nil
+        if context.facts.containers.records.contains(record.index) { return true }
+        switch role(of: record) {
+        case .iterator, .view, .uniquePointer, .sharedPointer, nil: return false
+        default: return true
+        }
+    }
+
+    /// Whether elements are where a record of the dictionary points to.
+    private func leadsOn(_ record: RecordID) -> Bool {
+        switch role(of: record) {
+        case .iterator, .view, .uniquePointer, .sharedPointer: true
+        default: false
+        }
+    }
+
+    /// What the pointers in records point to; records without any stay.
+    private func led(from records: [CellID]) -> [CellID] {
+        var found: Set<CellID> = []
+        for record in records {
+            let inside = context.cellsOnward(from: record).flatMap {
+                context.facts.sets[context.facts.cellTargets[CellID($0)]]
+            }
+            found.formUnion(inside.isEmpty ? [record] : inside)
+        }
+        return found.sorted()
     }
 
     /// The cells of what a container holds.

@@ -26,6 +26,8 @@ struct Constraint {
         case filter
         /// `node` ⊇ the target where a `void *` kept in memory may come out as one to a `root`.
         case restore
+        /// Memory of the heap at the target may be a `root`, of which it was taken for the beginning.
+        case view
         /// The target is called; `node` is the number of the call.
         case call
         /// The target is the object of a virtual call; `node` is the number of the call.
@@ -37,10 +39,12 @@ struct Constraint {
         /// The cells from the target on ⊇ the block `node`.
         case storeBlock
 
-        /// Whether it makes one target of one, whatever asks.
-        var isMovement: Bool {
+        /// Whether what it makes of a set is the same whatever asks, and made once.
+        var isShared: Bool {
             switch self {
-            case .shift, .step, .wander, .tail, .filter, .restore: true
+            case .shift, .step, .wander, .tail, .filter, .restore, .load, .store, .loadBlock,
+                .storeBlock:
+                true
             default: false
             }
         }

@@ -71,12 +71,11 @@ extension PointsToSolver {
     private mutating func apply(_ allocation: Allocation, _ number: Int, _ symbol: SymbolID) {
         let site = calls[number].site
         let target = spot(allocation.pointer, number, symbol)
-        var type = heapType(site.instruction, site.instance)
-        if allocation.pointer != .result {
-            type = pointee(of: target)
-        }
-        let object = objects.object(.heap(site), type: type).id
-        store(address(of: objects.firstCell(object)), to: target)
+        let wanted =
+            allocation.pointer == .result
+            ? typesOfHeap(site.instruction, site.instance) : [pointee(of: target)]
+        let made = allocate(site, as: wanted, size: size(allocation.size, number))
+        store(made, to: target)
         // An object that moves when it grows is the same object to the program.
         if allocation.releasesOrigin, let origin = allocation.origin,
             let old = value(of: spot(origin, number, symbol))
@@ -85,7 +84,22 @@ extension PointsToSolver {
         } else if let origin = allocation.origin {
             copy(
                 pointedToBy: spot(origin, number, symbol),
-                to: .memory(address(of: objects.firstCell(object)), nil), number)
+                to: .memory(made, nil), number)
+        }
+    }
+
+    /// How many bytes a call asks for, where its arguments are constants.
+    private func size(_ size: Size, _ number: Int) -> Int64? {
+        func argument(_ index: UInt8) -> Int64? {
+            Int(index) < calls[number].constants.count ? calls[number].constants[Int(index)] : nil
+        }
+        switch size {
+        case .argument(let index): return argument(index)
+        case .product(let a, let b):
+            guard let x = argument(a), let y = argument(b) else { return nil }
+            let (bytes, isTooLong) = x.multipliedReportingOverflow(by: y)
+            return isTooLong ? nil : bytes
+        case .result, .resultTimes, .unknown: return nil
         }
     }
 

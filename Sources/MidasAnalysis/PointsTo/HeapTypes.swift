@@ -7,10 +7,12 @@ struct HeapTypes {
     let types: TypeTable
     private var known: [FunctionHints?]
 
-    /// Of one function: by instruction, to what its value is cast; whether it is returned.
+    /// Of one function.
     struct FunctionHints {
-        var type: [OptionalID<TypeTag>]
-        var isReturned: [Bool]
+        /// By instruction that allocates or calls: to what its value is cast, in order.
+        var types: [UInt32: [TypeID]] = [:]
+        /// Instructions whose value is returned.
+        var returned = BitSet()
     }
 
     init(types: TypeTable, functionCount: Int) {
@@ -28,34 +30,103 @@ struct HeapTypes {
 }
 
 extension PointsToSolver {
-    /// The type of the object that a call allocates; nil where nothing tells.
-    mutating func heapType(_ instruction: InstructionID, _ instance: InstanceID) -> TypeID? {
-        var best: TypeID?
+    /// The types of the objects that an allocating call makes, from what its value is cast to here
+    /// and where it is returned to; nil stands for what nothing tells.
+    ///
+    /// Several records where one is not the beginning of another: a node that is a leaf or not.
+    mutating func typesOfHeap(_ instruction: InstructionID, _ instance: InstanceID) -> [TypeID?] {
+        var found = HeapTypeSet()
         var instruction = instruction
         var instance = instance
         while true {
             let context = instances[instance]
             let hints = heapTypes.hints(of: context.function, in: program)
-            if let found = hints.type[instruction.index].id, types.tells(found, moreThan: best) {
-                best = found
+            found.types += hints.types[instruction.raw] ?? []
+            guard hints.returned.contains(instruction.index) else { break }
+            guard let caller = context.caller.id, let site = context.callSite.id else {
+                var seen: Set<FunctionID> = []
+                addCallersTypes(of: context.function, to: &found, &seen)
+                break
             }
-            guard hints.isReturned[instruction.index], let caller = context.caller.id,
-                let site = context.callSite.id
-            else { return best }
             (instance, instruction) = (caller, site)
+        }
+        return found.views(types, &compatibility)
+    }
+
+    /// The first of them.
+    mutating func heapType(_ instruction: InstructionID, _ instance: InstanceID) -> TypeID? {
+        typesOfHeap(instruction, instance).first ?? nil
+    }
+
+    /// What all callers cast the result of a function to that they share.
+    private mutating func addCallersTypes(
+        of function: FunctionID, to found: inout HeapTypeSet, _ seen: inout Set<FunctionID>
+    ) {
+        guard seen.insert(function).inserted else { return }
+        if directCallers.isEmpty { directCallers = program.directCallers() }
+        for (caller, site) in directCallers[function.index] {
+            let hints = heapTypes.hints(of: caller, in: program)
+            let types = hints.types[site.raw] ?? []
+            found.types += types
+            if hints.returned.contains(site.index) {
+                addCallersTypes(of: caller, to: &found, &seen)
+            } else if types.isEmpty {
+                found.hasUntold = true
+            }
+            if found.types.count > HeapTypeSet.callerLimit { return }
         }
     }
 }
 
-extension TypeTable {
-    /// Records tell more than scalars, scalars more than bytes; the first of equals stands.
-    fileprivate func tells(_ type: TypeID, moreThan best: TypeID?) -> Bool {
-        best.map { telling(type) > telling($0) } ?? true
-    }
+/// Types that one allocation may be of.
+struct HeapTypeSet {
+    var types: [TypeID] = []
+    /// Somebody takes the memory and does not say for what.
+    var hasUntold = false
 
-    private func telling(_ type: TypeID) -> Int {
-        if record(type) != nil { return 2 }
-        return isByte(type) ? 0 : 1
+    /// More views of an allocation than this are one without type.
+    static let viewLimit = 8
+    static let callerLimit = 200
+
+    /// Records that are not the beginning of others; else the type that tells most, the first of
+    /// equals.
+    func views(_ table: TypeTable, _ compatibility: inout TypeCompatibility) -> [TypeID?] {
+        var records: [TypeID] = []
+        for type in types where table.record(type) != nil && !records.contains(type) {
+            records.append(type)
+        }
+        if records.isEmpty {
+            if hasUntold { return [nil] }
+            return [types.first { !table.isByte($0) } ?? types.first]
+        }
+        let longest = records.filter { type in
+            !records.contains {
+                $0 != type && compatibility.begins($0, with: type)
+                    && !(compatibility.begins(type, with: $0) && $0 > type)
+            }
+        }
+        if longest.count > Self.viewLimit { return [nil] }
+        return longest + (hasUntold ? [nil] : [])
+    }
+}
+
+extension Program {
+    /// By function: where it is called by name.
+    fileprivate func directCallers() -> [[(caller: FunctionID, site: InstructionID)]] {
+        var callers = Array(
+            repeating: [(caller: FunctionID, site: InstructionID)](), count: functions.count)
+        for id in functions.ids {
+            let function = functions[id]
+            for site in function.instructions.ids where function.instructions[site].opcode == .call
+            {
+                let call = function.calls[CallID(function.instructions[site].extra)]
+                guard case .direct(let symbol) = call.callee, let callee = body(of: symbol) else {
+                    continue
+                }
+                callers[callee.index].append((id, site))
+            }
+        }
+        return callers
     }
 }
 
@@ -69,10 +140,7 @@ private struct HeapTypeFinder {
     init(types: TypeTable, function: Function) {
         self.types = types
         self.function = function
-        let count = function.instructions.count
-        hints = HeapTypes.FunctionHints(
-            type: Array(repeating: .none, count: count),
-            isReturned: Array(repeating: false, count: count))
+        hints = HeapTypes.FunctionHints()
         storedIn = Array(repeating: [], count: function.locals.count)
     }
 
@@ -81,7 +149,7 @@ private struct HeapTypeFinder {
         for id in function.instructions.ids { noteUse(id) }
         for block in function.blocks.elements {
             guard case .return(let operand) = block.terminator else { continue }
-            forEachOrigin(operand) { $0.hints.isReturned[Int($1)] = true }
+            forEachOrigin(operand) { $0.hints.returned.insert(Int($1)) }
         }
         return hints
     }
@@ -91,7 +159,7 @@ private struct HeapTypeFinder {
         if step.opcode == .call || step.opcode == .stackAllocate,
             let pointee = types.element(step.type), tells(pointee)
         {
-            hints.type[id.index] = OptionalID(pointee)
+            note(pointee, at: id.raw)
         }
         guard step.opcode == .store, let local = local(step.place),
             let value = origin(step.a)
@@ -104,11 +172,12 @@ private struct HeapTypeFinder {
         guard step.opcode == .cast, let pointee = types.element(step.type), tells(pointee) else {
             return
         }
-        forEachOrigin(step.a) { finder, value in
-            if finder.types.tells(pointee, moreThan: finder.hints.type[Int(value)].id) {
-                finder.hints.type[Int(value)] = OptionalID(pointee)
-            }
-        }
+        forEachOrigin(step.a) { $0.note(pointee, at: $1) }
+    }
+
+    private mutating func note(_ type: TypeID, at value: UInt32) {
+        if hints.types[value, default: []].contains(type) { return }
+        hints.types[value, default: []].append(type)
     }
 
     /// The call that an operand is the value of, through casts.

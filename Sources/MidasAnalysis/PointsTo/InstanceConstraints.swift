@@ -77,12 +77,11 @@ extension PointsToSolver {
         case .call: generateCall(id, CallID(step.extra), function, instance)
         case .stackAllocate, .allocateException:
             guard let value = valueNode(id, function, instance) else { return }
-            let type =
+            let wanted =
                 step.opcode == .allocateException
-                ? types.element(step.type) ?? step.type : heapType(id, instance)
+                ? [types.element(step.type) ?? step.type] : typesOfHeap(id, instance)
             let site = CallSite(instance: instance, instruction: id)
-            let object = objects.object(.heap(site), type: type).id
-            graph.addTarget(objects.firstCell(object), to: value)
+            graph.addEdge(allocate(site, as: wanted, size: function.integer(step.a)), value)
         case .atomicUpdate, .compareExchange: generateAtomic(id, step, function, instance)
         case .variadicStart, .variadicArgument, .variadicArgumentInto, .variadicCopy:
             generateVariadic(id, step, function, instance)

@@ -10,6 +10,28 @@ struct MemoryBlock {
     var anywhere: NodeID
     /// Cells that take what comes to their bits.
     var sinks: [Part] = []
+    /// Blocks that get all that this one has, by number.
+    var next: [UInt32] = []
+    private var numbers: [Range: Int] = [:]
+
+    init(width: Bits, anywhere: NodeID) {
+        self.width = width
+        self.anywhere = anywhere
+    }
+
+    private struct Range: Hashable {
+        var start: Bits
+        var end: Bits
+    }
+
+    func slot(at part: Part) -> NodeID? {
+        numbers[Range(start: part.start, end: part.end)].map { slots[$0].node }
+    }
+
+    mutating func add(_ slot: Part) {
+        numbers[Range(start: slot.start, end: slot.end)] = slots.count
+        slots.append(slot)
+    }
 
     struct Part {
         var start: Bits
@@ -24,6 +46,41 @@ extension PointsToSolver {
     mutating func makeBlock(width: Bits) -> UInt32 {
         blocks.append(MemoryBlock(width: width, anywhere: graph.makeNode()))
         return UInt32(blocks.count - 1)
+    }
+
+    /// Copies from, or to, all targets of a set. Copies of one width from one set share what they load,
+    /// those to one set what they store.
+    mutating func copy(_ set: TargetSets.SetNumber, _ constraint: Constraint) -> Int {
+        let isLoad = constraint.kind == .loadBlock
+        let own = constraint.node
+        let width = blocks[Int(own)].width
+        var number = own
+        if graph.sets.size(set) >= 3 && graph.log == nil {
+            var alike = constraint
+            alike.width = width
+            let movement = movements.number(of: alike)
+            let known = movedSets[set, movement]
+            number = known ?? makeBlock(width: width)
+            if isLoad { link(number, own) } else { link(own, number) }
+            if known != nil { return 1 }
+            movedSets[set, movement] = number
+        }
+        for raw in Array(graph.sets[set]) {
+            if isLoad { loadBlock(raw, Int(number)) } else { storeBlock(raw, Int(number)) }
+        }
+        return graph.sets.size(set)
+    }
+
+    private mutating func link(_ from: UInt32, _ to: UInt32) {
+        guard !blocks[Int(from)].next.contains(to) else { return }
+        blocks[Int(from)].next.append(to)
+        graph.addEdge(blocks[Int(from)].anywhere, blocks[Int(to)].anywhere)
+        for slot in blocks[Int(from)].slots { pass(slot, to) }
+    }
+
+    private mutating func pass(_ slot: MemoryBlock.Part, _ to: UInt32) {
+        let there = self.slot(slot, of: Int(to))
+        graph.addEdge(slot.node, there)
     }
 
     mutating func loadBlock(_ target: UInt32, _ number: Int) {
@@ -47,14 +104,14 @@ extension PointsToSolver {
     }
 
     private mutating func slot(_ part: MemoryBlock.Part, of number: Int) -> NodeID {
-        let known = blocks[number].slots.first { $0.start == part.start && $0.end == part.end }
-        if let known { return known.node }
+        if let known = blocks[number].slot(at: part) { return known }
         var slot = part
         slot.node = graph.makeNode()
-        blocks[number].slots.append(slot)
+        blocks[number].add(slot)
         for sink in blocks[number].sinks where sink.overlaps(slot) {
             graph.addEdge(slot.node, sink.node)
         }
+        for next in blocks[number].next { pass(slot, next) }
         return slot.node
     }
 

@@ -167,13 +167,22 @@ struct ObjectTable {
 
     // MARK: Anywhere in an object
 
-    /// Where arithmetic by an unknown number of bytes leads: within a byte buffer to its cell, in
-    /// other objects somewhere, which is one target for all cells.
+    /// Where arithmetic by an unknown number of bytes leads: within an array without inner order, of
+    /// bytes or of unions, to its cell (ISO C, 6.5.6: no arithmetic past an array); in other objects
+    /// somewhere, which is one target for all cells.
     func wander(from cell: CellID) -> UInt32 {
         let object = cells[cell].object
-        let leaf = leaf(of: cell)
-        if objects[object].cellCount == 1 || leaf.isElement && leaf.width == 8 { return cell.raw }
+        if objects[object].cellCount == 1 || isArrayOfBlobs(cell) { return cell.raw }
         return objects[object].firstCell.raw | Self.somewhere
+    }
+
+    private func isArrayOfBlobs(_ cell: CellID) -> Bool {
+        let leaf = leaf(of: cell)
+        guard leaf.isElement, isBlob(leaf) else { return false }
+        if leaf.width == 8 { return true }
+        return layout(of: cells[cell].object).regions.contains {
+            $0.start == leaf.start && $0.stride == leaf.width
+        }
     }
 
     /// Marks a target that is not the cell but somewhere in its object.

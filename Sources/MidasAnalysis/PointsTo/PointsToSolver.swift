@@ -10,9 +10,13 @@ struct PointsToSolver {
     let program: Program
     let models: ExternalModels
     let hierarchy: ClassHierarchy
+    let underConstruction: ConstructionWindows
     let cloning: CloningPolicy
     let containers: ContainerTypes
     var heapTypes: HeapTypes
+    var allocations: [CallSite: HeapAllocation] = [:]
+    /// By function: who calls it by name; empty until it is asked for.
+    var directCallers: [[(caller: FunctionID, site: InstructionID)]] = []
     var graph = ConstraintGraph()
     var objects: ObjectTable
     /// By cell: its node, or `.max` while it has none.
@@ -55,9 +59,9 @@ struct PointsToSolver {
     /// By the cell of a container: what it holds.
     var elementObjects: [CellID: ObjectID] = [:]
     var caps: [String]
-    private var movements = Movements()
+    var movements = Movements()
     /// By set and movement: the set that it becomes.
-    private var movedSets = PairMemo()
+    var movedSets = PairMemo()
     private(set) var steps = 0
     private(set) var waves = 0
     let types: TypeTable
@@ -70,6 +74,7 @@ struct PointsToSolver {
         self.program = program
         self.models = models
         hierarchy = ClassHierarchy(program)
+        underConstruction = ConstructionWindows(program, hierarchy)
         cloning = CloningPolicy(program, models)
         caps = []
         heapTypes = HeapTypes(types: types, functionCount: program.functions.count)
@@ -79,7 +84,7 @@ struct PointsToSolver {
         receivers = Array(repeating: nil, count: program.functions.count)
         hiddenPointers = Array(repeating: nil, count: program.functions.count)
         compatibility = TypeCompatibility(types)
-        signatures = Signatures(types)
+        signatures = Signatures(program)
         keptPointers = KeptPointers(types: types, functionCount: program.functions.count)
         isReached = Array(repeating: false, count: program.functions.count)
         exceptions = graph.makeNode()
@@ -209,18 +214,14 @@ struct PointsToSolver {
         if graph.log != nil { graph.log!.current = number }
         defer { if graph.log != nil { graph.log!.current = .max } }
         let range = graph.sets.range(set)
-        if !constraint.kind.isMovement { steps += range.count }
+        if !constraint.kind.isShared { steps += range.count }
         switch constraint.kind {
         case .shift, .step, .wander, .tail, .filter, .restore:
             shift(constraint, set)
-        case .load:
-            for index in range {
-                load(graph.sets.members[index], constraint)
-            }
-        case .store:
-            for index in range {
-                store(graph.sets.members[index], constraint)
-            }
+        case .load, .store: access(set, constraint)
+        case .view:
+            guard let type = constraint.root.id else { return }
+            for raw in Array(graph.sets[set]) { viewLonger(raw, as: type) }
         case .elements: elements(constraint, Array(graph.sets[set]))
         case .call:
             for index in range {
@@ -234,23 +235,22 @@ struct PointsToSolver {
             for index in range {
                 callbackTarget(graph.sets.members[index], Int(constraint.node))
             }
-        case .loadBlock:
-            for index in range {
-                loadBlock(graph.sets.members[index], Int(constraint.node))
-            }
-        case .storeBlock:
-            for index in range {
-                storeBlock(graph.sets.members[index], Int(constraint.node))
-            }
+        case .loadBlock, .storeBlock: steps += copy(set, constraint)
         }
     }
 
-    /// Moves all targets of a set; what a movement makes of a set is computed once.
     private mutating func shift(_ constraint: Constraint, _ set: TargetSets.SetNumber) {
+        graph.add(moved(set, constraint), to: NodeID(constraint.node))
+    }
+
+    /// Where a constraint moves the targets of a set; computed once for all that move alike.
+    mutating func moved(
+        _ set: TargetSets.SetNumber, _ constraint: Constraint
+    ) -> TargetSets.SetNumber {
         let movement = movements.number(of: constraint)
         if let known = movedSets[set, movement] {
             steps += 1
-            return graph.add(known, to: NodeID(constraint.node))
+            return known
         }
         steps += graph.sets.size(set)
         var reached: [UInt32] = []
@@ -262,19 +262,46 @@ struct PointsToSolver {
         for raw in reached where unique.last != raw { unique.append(raw) }
         let result = graph.sets.intern(unique)
         movedSets[set, movement] = result
-        graph.add(result, to: NodeID(constraint.node))
+        return result
     }
 
-    private mutating func load(_ target: UInt32, _ constraint: Constraint) {
-        forEachNode(of: target, constraint) { solver, cell, node in
-            let origin = solver.asRead(node, cell, constraint.type)
-            solver.graph.addEdge(origin, NodeID(constraint.node))
+    /// Loads from, or stores to, all targets of a set. Accesses alike of one set meet in a node: what
+    /// one may find, all may, and what one writes, all find.
+    private mutating func access(_ set: TargetSets.SetNumber, _ constraint: Constraint) {
+        let count = graph.sets.size(set)
+        let isLoad = constraint.kind == .load
+        let node = NodeID(constraint.node)
+        guard count >= Self.meetingSize, graph.log == nil else {
+            steps += count
+            for raw in Array(graph.sets[set]) { access(raw, constraint, node) }
+            return
         }
+        let movement = movements.number(of: constraint)
+        let meeting: NodeID
+        if let known = movedSets[set, movement] {
+            steps += 1
+            meeting = NodeID(known)
+        } else {
+            steps += count
+            meeting = graph.makeNode()
+            movedSets[set, movement] = meeting.raw
+            for raw in Array(graph.sets[set]) { access(raw, constraint, meeting) }
+        }
+        if isLoad { graph.addEdge(meeting, node) } else { graph.addEdge(node, meeting) }
     }
 
-    private mutating func store(_ target: UInt32, _ constraint: Constraint) {
-        forEachNode(of: target, constraint) { solver, _, node in
-            solver.graph.addEdge(NodeID(constraint.node), node)
+    /// Targets from which on a set is worth a node of its own.
+    private static let meetingSize = 3
+
+    private mutating func access(_ target: UInt32, _ constraint: Constraint, _ other: NodeID) {
+        let isLoad = constraint.kind == .load
+        forEachNode(of: target, constraint) { solver, cell, node in
+            if isLoad {
+                let origin = solver.asRead(node, cell, constraint.type)
+                solver.graph.addEdge(origin, other)
+            } else {
+                solver.graph.addEdge(other, node)
+            }
         }
     }
 

@@ -14,6 +14,9 @@ extension PointsToSolver {
         guard let pointee = types.element(step.type), let old = function.type(of: step.a),
             let before = types.element(old), before != pointee
         else { return graph.addEdge(from, to) }
+        if hasBeginning(pointee) {
+            graph.add(.view, on: from, to.raw, root: OptionalID(pointee))
+        }
         if types[before] == .void, keptPointers.isKept(step.a, in: id, program) {
             return restore(from, to, as: pointee)
         }
@@ -35,6 +38,8 @@ extension PointsToSolver {
         var from: NodeID
         var to: NodeID
         var constraint: UInt32
+        /// It comes out of a union: as which member, the type of the access says.
+        var isOfUnion = false
     }
 
     /// The value ⊇ the kept pointer where it may be one to `pointee`.
@@ -62,26 +67,62 @@ extension PointsToSolver {
         let made = graph.makeNode()
         restoredNodes[node.raw, pointee.raw] = made.raw
         restore(node, made, as: pointee)
+        let isOfUnion = types.record(objects.leaf(of: cell).type) != nil
+        restorations[restorations.count - 1].isOfUnion = isOfUnion
         return made
     }
 
-    /// Casts that nothing fits let everything pass. Asked when all else has settled.
+    /// Casts that nothing fits let everything pass; and a record that is never taken out of memory as
+    /// a record is kept there to be seen as bytes. Asked when all else has settled.
     ///
     /// - Returns: whether there is anything new.
     mutating func openRestorations() -> Bool {
         var closed: [Restoration] = []
         let asked = restorations
+        let taken = takenAsRecords()
+        var isNew = false
         for entry in asked {
             let constraint = graph.constraints[Int(entry.constraint)]
-            let targets = Array(graph.sets[graph.allTargets(entry.from)])
-            if targets.isEmpty || targets.contains(where: { restored($0, constraint) != nil }) {
-                closed.append(entry)
-            } else {
-                graph.addEdge(entry.from, entry.to)
+            let targets = graph.allTargets(entry.from)
+            let passed = targets == 0 ? 0 : moved(targets, constraint)
+            if targets != 0 && passed == 0 {
+                open(entry, constraint.root.id, targets)
+                continue
             }
+            closed.append(entry)
+            guard !entry.isOfUnion, let root = constraint.root.id, types.isByte(root) else {
+                continue
+            }
+            let unseen = graph.sets.difference(graph.sets.difference(targets, passed), taken)
+            let known = graph.allTargets(entry.to)
+            guard graph.sets.union(known, unseen) != known else { continue }
+            graph.add(unseen, to: entry.to)
+            isNew = true
         }
         restorations = closed
-        return closed.count < asked.count
+        return isNew || closed.count < asked.count
+    }
+
+    private mutating func open(
+        _ entry: Restoration, _ root: TypeID?, _ targets: TargetSets.SetNumber
+    ) {
+        graph.addEdge(entry.from, entry.to)
+        guard let root, graph.sets.size(targets) <= HeapTypeSet.viewLimit else { return }
+        for target in Array(graph.sets[targets]) { viewAnew(target, as: root) }
+    }
+
+    /// What is kept in memory and cast to a pointer to a record when it is taken out.
+    private mutating func takenAsRecords() -> TargetSets.SetNumber {
+        var taken: TargetSets.SetNumber = 0
+        for entry in restorations {
+            let constraint = graph.constraints[Int(entry.constraint)]
+            guard constraint.offset != 0, let root = constraint.root.id,
+                types.record(root) != nil
+            else { continue }
+            let targets = graph.allTargets(entry.from)
+            if targets != 0 { taken = graph.sets.union(taken, moved(targets, constraint)) }
+        }
+        return taken
     }
 
     /// A kept target as what it is cast to; nil where that cannot be.

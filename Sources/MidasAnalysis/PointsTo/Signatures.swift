@@ -4,15 +4,43 @@ import MidasIR
 /// Whether a function of one type may be called as one of another.
 ///
 /// Through any other than a compatible type the call is undefined (C 6.5.2.2, C++ [expr.call]), and
-/// programs are built with checks of it (control-flow integrity, Abadi et al., CCS 2005). They do
-/// pass functions on `T *` where ones on `void *` are called, so pointers need only be to what may
-/// alias.
+/// programs are built with checks of it (control-flow integrity, Abadi et al., CCS 2005). Real ones
+/// do two things besides: they pass functions on `T *` where ones on `void *` are called, so
+/// pointers need only be to what may alias; and they cast functions to the type that a list of
+/// callbacks has. So what the program casts somewhere from one type to another may be called as
+/// the other everywhere.
 struct Signatures {
     private let types: TypeTable
     /// By both function types: whether they fit.
     private var memo = PairMemo()
+    /// By function type: those that values of it are cast to.
+    private var casts: [TypeID: [TypeID]] = [:]
 
-    init(_ types: TypeTable) { self.types = types }
+    init(_ program: Program) {
+        types = program.types
+        for function in program.functions.elements {
+            for step in function.instructions.elements where step.opcode == .cast {
+                noteCast(step, function, program)
+            }
+        }
+    }
+
+    private mutating func noteCast(_ step: Instruction, _ function: Function, _ program: Program) {
+        guard let to = functionType(behind: step.type) else { return }
+        var from: TypeID?
+        if let value = step.a.value {
+            from = functionType(behind: function.instructions[value].type)
+        } else if let id = step.a.constant, case .function(let symbol) = function.constants[id] {
+            from = program.symbols[symbol].type
+        }
+        guard let from, from != to, !casts[from, default: []].contains(to) else { return }
+        casts[from, default: []].append(to)
+    }
+
+    private func functionType(behind type: TypeID) -> TypeID? {
+        guard let pointee = types.element(type), case .function = types[pointee] else { return nil }
+        return pointee
+    }
 
     /// - Parameters:
     ///   - called: the function type of the call.
@@ -22,12 +50,41 @@ struct Signatures {
     ) -> Bool {
         if called == defined { return true }
         if let known = memo[called.raw, defined.raw] { return known != 0 }
-        let answer = compute(called, defined, &compatibility)
+        var answer = agree(called, defined, &compatibility)
+        if !answer {
+            answer = forms(of: defined).contains {
+                !hasNoPrototype($0) && agree(called, $0, &compatibility)
+            }
+        }
         memo[called.raw, defined.raw] = answer ? 1 : 0
         return answer
     }
 
-    private func compute(
+    /// The type itself and what it is cast to, one cast after the other. A function that is kept as
+    /// one without parameters is kept as anything, like a `void *`, and cast back to what it was.
+    private func forms(of defined: TypeID) -> [TypeID] {
+        var forms = [defined]
+        var next = 0
+        while next < forms.count {
+            let type = forms[next]
+            next += 1
+            if next > 1 && isOfAnything(type) { continue }
+            for form in casts[type] ?? [] where !forms.contains(form) { forms.append(form) }
+        }
+        return forms
+    }
+
+    private func isOfAnything(_ type: TypeID) -> Bool {
+        guard case .function(let id) = types[type] else { return false }
+        return types.functionTypes[id].parameters.isEmpty
+    }
+
+    private func hasNoPrototype(_ type: TypeID) -> Bool {
+        guard case .function(let id) = types[type] else { return false }
+        return types.functionTypes[id].hasNoPrototype
+    }
+
+    private func agree(
         _ called: TypeID, _ defined: TypeID, _ compatibility: inout TypeCompatibility
     ) -> Bool {
         guard case .function(let first) = types[called],
@@ -37,21 +94,21 @@ struct Signatures {
         if call.hasNoPrototype || callee.hasNoPrototype { return true }
         if call.isVariadic != callee.isVariadic { return false }
         guard call.parameters.count == callee.parameters.count,
-            types[call.result] == .void || agree(call.result, callee.result, &compatibility)
+            types[call.result] == .void || passAlike(call.result, callee.result, &compatibility)
         else { return false }
         return zip(call.parameters, callee.parameters).allSatisfy {
-            agree($0, $1, &compatibility)
+            passAlike($0, $1, &compatibility)
         }
     }
 
-    private func agree(
+    private func passAlike(
         _ a: TypeID, _ b: TypeID, _ compatibility: inout TypeCompatibility
     ) -> Bool {
         if a == b { return true }
         switch (types.isPointerLike(a), types.isPointerLike(b)) {
         case (true, true): return compatibility.mayAlias(a, b)
         case (false, false): return kind(a) == kind(b)
-        default: return kind(a) == .other && types.size(a) == types.size(b)
+        default: return types.size(a) == types.size(b)
         }
     }
 
@@ -59,7 +116,6 @@ struct Signatures {
         case void
         case integer(UInt64)
         case floating(UInt64)
-        case record(RecordID)
         case other
     }
 
@@ -69,7 +125,6 @@ struct Signatures {
         case .void: .void
         case .bool, .integer, .enumeration: .integer(types.size(type))
         case .floating: .floating(types.size(type))
-        case .record(let id): .record(id)
         default: .other
         }
     }
@@ -84,7 +139,7 @@ extension PointsToSolver {
         let targets =
             program.symbols[symbol].flags.contains(.isVirtual)
             ? hierarchy.targets(of: symbol) : [symbol]
-        for target in targets where takesArguments(target, number) {
+        for target in targets {
             if hasSignature(target, number) {
                 link(number, target)
             } else {
@@ -95,12 +150,13 @@ extension PointsToSolver {
 
     private mutating func hasSignature(_ symbol: SymbolID, _ number: Int) -> Bool {
         let entry = program.symbols[symbol]
+        guard takesArguments(symbol, number) else { return false }
         if entry.flags.contains(.takesThis) { return true }
         return signatures.fits(calls[number].type, entry.type, &compatibility)
     }
 
-    /// Whether a function takes as many arguments as the call gives. A callee with fewer is called
-    /// through casts now and then; one with more never is.
+    /// Whether the call gives all that a function takes. One with fewer parameters is called through
+    /// casts now and then; one with more would read what nobody gave.
     private func takesArguments(_ symbol: SymbolID, _ number: Int) -> Bool {
         let entry = program.symbols[symbol]
         guard case .function(let id) = types[entry.type] else { return true }

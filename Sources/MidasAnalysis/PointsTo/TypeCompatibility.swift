@@ -67,6 +67,12 @@ struct TypeCompatibility {
         }
     }
 
+    /// Whether a record has another one at its beginning, or is it.
+    func begins(_ type: TypeID, with other: TypeID) -> Bool {
+        guard let record = types.record(type), let inner = types.record(other) else { return false }
+        return begins(record, with: inner)
+    }
+
     /// Whether the first member, or the first base, of a record is the other one, directly or inside;
     /// structs of one name and layout from different units count as one.
     private func begins(_ record: RecordID, with other: RecordID) -> Bool {

@@ -23,14 +23,22 @@ extension PointsToSolver {
     /// One more object of a virtual call.
     mutating func dispatch(_ target: UInt32, _ number: Int) {
         guard let method = calls[number].method.id else { return }
-        if let overrider = overrider(of: method, at: target) {
-            link(number, overrider)
-        } else {
+        guard let (overrider, record) = overrider(of: method, at: target) else {
             for target in hierarchy.targets(of: method) { link(number, target) }
+            return
+        }
+        link(number, overrider)
+        // While a base is made or destroyed the object is one of the base's class.
+        let caller = instances[calls[number].site.instance].function
+        for base in underConstruction.classes(in: caller) where types.derives(record, from: base) {
+            if let early = hierarchy.overrider(of: method, in: base) { link(number, early) }
         }
     }
 
-    private mutating func overrider(of method: SymbolID, at target: UInt32) -> SymbolID? {
+    /// The function that runs for the object at a target, and the object's class.
+    private mutating func overrider(
+        of method: SymbolID, at target: UInt32
+    ) -> (SymbolID, RecordID)? {
         guard target & ObjectTable.somewhere == 0 else { return nil }
         let cell = CellID(target)
         let object = objects.objects[objects.cells[cell].object]
@@ -39,12 +47,9 @@ extension PointsToSolver {
         default: return nil
         }
         guard let type = object.type else { return nil }
-        let layout = objects.table.layout(of: type)
-        let index = Int(cell.raw - object.firstCell.raw)
-        guard index < layout.leaves.count else { return nil }
-        for part in layout.parts(at: layout.leaves[index].start) {
-            guard let record = types.record(part) else { continue }
-            if let found = hierarchy.overrider(of: method, in: record) { return found }
+        let start = objects.leaf(of: cell).start
+        for record in objects.table.completeRecords(at: start, in: type) {
+            if let found = hierarchy.overrider(of: method, in: record) { return (found, record) }
         }
         return nil
     }
