@@ -58,7 +58,10 @@ private func report(
     _ context: FlowContext, tool: ToolDescription, _ observe: PhaseObserver
 ) -> Report {
     var (flow, summaries) = FlowBuilder.build(context, observe)
-    let adjacency = FlowAdjacency(flow, summaries)
+    var adjacency = FlowAdjacency(flow, summaries)
+    if DispatchTokens(context, flow.tokens).activate(&flow, adjacency) {
+        adjacency = FlowAdjacency(flow, summaries)
+    }
     flow.activateLayoutSources(adjacency)
     let places = CodePlaces(context: context)
     let sources = SourceCatalog(flow, places)

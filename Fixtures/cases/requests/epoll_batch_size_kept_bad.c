@@ -1,4 +1,3 @@
-// midas-gap: line 4, expected pure, found deterministic
 #include <sys/epoll.h>
 
 static int batch;  // midas: pure

@@ -1,4 +1,3 @@
-// midas-gap: line 4, expected pure, found deterministic
 #include <stdlib.h>
 
 int g;  // midas: pure

@@ -87,6 +87,7 @@ struct CodePlaces {
         case .expression(.sharedAccess): "access to shared state"
         case .expression(.signalWrite): "write in a signal handler"
         case .expression(.tableOrder): "order of a hashed table"
+        case .expression(.unwrittenBytes): "bytes that nothing has written"
         }
     }
 

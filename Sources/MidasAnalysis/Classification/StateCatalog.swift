@@ -90,6 +90,9 @@ struct StateCatalog {
         case .record(let id):
             let record = types.records[id]
             guard depth < 64 else { return }
+            if let stored = types.storedType(of: id) {
+                return addFields(of: stored, at: offset, from: first, &spans, depth: depth + 1)
+            }
             for base in record.bases {
                 guard let type = types.find(.record(base.record)) else { continue }
                 let start = offset + Bits(clamping: base.offset) * 8

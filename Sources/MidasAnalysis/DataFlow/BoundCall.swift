@@ -223,7 +223,7 @@ struct BoundCall {
     }
 
     /// A size that the call's arguments fix.
-    private func bytes(_ size: Size) -> Int64? {
+    func bytes(_ size: Size) -> Int64? {
         switch size {
         case .argument(let index): integer(index)
         case .product(let first, let second):

@@ -55,7 +55,10 @@ extension BoundCall {
             return container(at: .receiver)?.key.flatMap { classOf($0) }.map { $0 == kind }
         case .totalOrder: return sortsTotally
         case .severalThreads: return whole.hasThreads
-        case .unseeded(let state): return !whole.seededStates.contains(Int(state.raw))
+        case .unseeded(let state):
+            if !whole.overwrittenStates.contains(Int(state.raw)) { return true }
+            let site = CallSite(instance: instance, instruction: instruction)
+            return whole.generators.isSeeded(state, at: site) ? false : nil
         }
     }
 
@@ -151,16 +154,18 @@ struct WholeProgramFacts {
     /// Whether something comes in no fixed order.
     var hasOrder = false
     /// Hidden states that some call overwrites.
-    var seededStates = BitSet()
+    private(set) var overwrittenStates = BitSet()
+    /// Where these are overwritten whatever led there.
+    private(set) var generators = SeededGenerators()
 
-    init(_ context: FlowContext) {
+    init(_ context: FlowContext, _ order: CallOrder) {
         for (site, targets) in context.facts.callGraph.targets {
             for target in targets {
                 guard let model = context.model(target) else { continue }
                 hasOrder = hasOrder || model.concernsOrder
                 for overwrite in model.overwrites {
                     if case .state(let id) = overwrite.path.root {
-                        seededStates.insert(Int(id.raw))
+                        overwrittenStates.insert(Int(id.raw))
                     }
                 }
                 let callbacks = context.facts.callGraph.callbacks[site] ?? []
@@ -168,6 +173,9 @@ struct WholeProgramFacts {
                     if model.callbacks[Int(callback.model)].moment == .thread { hasThreads = true }
                 }
             }
+        }
+        if !overwrittenStates.isEmpty {
+            generators = SeededGenerators(context, order, overwritten: overwrittenStates)
         }
     }
 }

@@ -20,6 +20,8 @@ struct ExternalEffects {
         var isCopy = false
         /// The target is the call's result.
         var isResult = false
+        /// The target is an array that gets a text.
+        var isText = false
     }
 
     /// A write to a channel.
@@ -36,11 +38,16 @@ struct ExternalEffects {
     /// Memory that has lost its order.
     var sorted: [BoundCall.Spot] = []
     var outputs: [Output] = []
+    private let insertsByKey: Bool
+    /// Entries that differ are inserted under one key.
+    private let sharesKeys: Bool
 
     init(
         _ model: FunctionModel, _ call: BoundCall, _ whole: WholeProgramFacts,
         _ spans: inout MemorySpans
     ) {
+        insertsByKey = model.traits.contains(.insertsByKey)
+        sharesKeys = insertsByKey && Self.sharesKeys(model, call)
         for output in model.outputs where call.mayHold(output.conditions, whole) {
             add(output, call, &spans)
         }
@@ -49,6 +56,9 @@ struct ExternalEffects {
         }
         let printsAddress = model.format.map { call.printsAddress($0) } ?? false
         if printsAddress { addPrintedAddresses(model, call, whole, &spans) }
+        for reference in model.references where reference.pointer == .result {
+            add(reference, call)
+        }
         for allocation in model.allocations where allocation.contents == .copied {
             add(allocation, call, &spans)
         }
@@ -67,6 +77,17 @@ struct ExternalEffects {
             add(effect, call, &spans)
         }
         for index in outputs.indices { outputs[index].printsAddress = printsAddress }
+    }
+
+    /// Whether entries that differ are inserted under one key.
+    private static func sharesKeys(_ model: FunctionModel, _ call: BoundCall) -> Bool {
+        guard call.container(at: .receiver)?.valueOffset != nil else { return false }
+        return model.flows.contains { flow in
+            guard flow.target.part == .keys, let key = call.operand(of: flow.origin.root) else {
+                return false
+            }
+            return KeyShapes(call.context, call.instance).isShared(key)
+        }
     }
 
     private mutating func addPrintedAddresses(
@@ -99,7 +120,8 @@ struct ExternalEffects {
         }
         contributions.append(
             Contribution(
-                origin: origin, target: call.spot(output.path, &spans), influence: .value))
+                origin: origin, target: call.spot(output.path, &spans), influence: .value,
+                isText: output.path.part == .text))
     }
 
     private mutating func add(
@@ -111,10 +133,12 @@ struct ExternalEffects {
         var contribution = Contribution(
             origin: .spot(call.spot(flow.origin, &spans)), target: target,
             influence: flow.kind == .selects ? .control : .value, isCopy: flow.kind == .copy,
-            isResult: flow.target == .result)
+            isResult: flow.target == .result, isText: flow.target.part == .text)
+        // Which keys there are is the same in every order, whatever comes to stand behind them.
+        let isPutApart =
+            insertsByKey && (!sharesKeys || flow.target.part != .elements)
         if let operand = call.operand(of: flow.origin.root), operand.place == nil,
-            flow.origin.part != .order, flow.target != .result,
-            case .cells = call.spot(flow.origin, &spans)
+            flow.origin.part != .order, case .cells = call.spot(flow.origin, &spans)
         {
             // What is read through a pointer that may differ.
             var selection = contribution
@@ -122,7 +146,7 @@ struct ExternalEffects {
             selection.influence = .control
             selection.isCopy = false
             let isCleared =
-                model.traits.contains(.insertsByKey)
+                isPutApart
                 || model.orderRemovals.contains {
                     $0.path.root == flow.target.root && call.holds($0.conditions, whole)
                 }
@@ -143,7 +167,7 @@ struct ExternalEffects {
                     origin: .spot(call.spot(Path(flow.origin.root), &spans)), target: target,
                     influence: .value, order: .only, isResult: contribution.isResult))
             if model.traits.contains(.iterates) { addIteration(of: flow.origin, target, call) }
-        } else if model.traits.contains(.insertsByKey), flow.target != .result {
+        } else if isPutApart, flow.target != .result {
             contribution.order = .cleared
         } else if model.orderRemovals.contains(where: {
             $0.path.root == flow.target.root && call.holds($0.conditions, whole)
@@ -151,6 +175,17 @@ struct ExternalEffects {
             contribution.order = .cleared
         }
         contributions.append(contribution)
+    }
+
+    /// A pointer into what a pointer leads to is as certain as that.
+    private mutating func add(_ reference: Reference, _ call: BoundCall) {
+        guard let operand = call.operand(of: reference.target.root), operand.place == nil else {
+            return
+        }
+        contributions.append(
+            Contribution(
+                origin: .spot(.operands([operand])), target: .result, influence: .value,
+                isResult: true))
     }
 
     /// What differs about the order in which a container shows its elements.

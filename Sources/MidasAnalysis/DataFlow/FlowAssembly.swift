@@ -62,7 +62,7 @@ struct SourceSite {
 
     enum Expression: UInt8 {
         case uninitialisedRead, addressCast, addressOrder, addressPrinted, buildMacro
-        case sharedAccess, signalWrite, tableOrder
+        case sharedAccess, signalWrite, tableOrder, unwrittenBytes
     }
 }
 
@@ -85,6 +85,8 @@ struct FlowAssembly {
     var cellNodes: [UInt32] = []
     var hiddenNodes: [Int: FlowNodeID] = [:]
     var sources: [SourceSite] = []
+    /// What waiting for requests gives back.
+    var tokens: [SourceSite] = []
     /// Passes through tables, sources where something nondeterministic lays these out; by table: that.
     var layoutSources: [LayoutSource] = []
     var layoutNoise: [Int: FlowNodeID] = [:]

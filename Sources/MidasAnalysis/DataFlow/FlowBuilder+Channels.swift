@@ -50,9 +50,20 @@ extension FlowBuilder {
         for (origin, influence) in contents(of: output.buffer) {
             flow.graph.connect(origin, node, influence)
         }
+        if let root = output.effect.buffer?.root, let operand = bound.operand(of: root),
+            operand.place == nil
+        {
+            // What is written out of memory by a pointer that may differ.
+            flow.graph.select(flowNode(of: operand), node)
+        }
         if output.printsAddress {
             let source = makeNode(.source)
             addSource(source, .addressValue, .expression(.addressPrinted))
+            flow.graph.connect(source, node)
+        }
+        if leavesUnwritten(output, bound) {
+            let source = makeNode(.source)
+            addSource(source, .uninitialisedPadding, .expression(.unwrittenBytes))
             flow.graph.connect(source, node)
         }
         if context.concurrency.unorderedOutputs.contains(site) {
@@ -65,6 +76,21 @@ extension FlowBuilder {
             OutputSite(
                 node: node, isLog: isLog(output.effect, bound), instance: work.instance,
                 instruction: work.instruction, symbol: bound.symbol))
+    }
+
+    /// Whether bytes go out that nothing has written.
+    private func leavesUnwritten(_ output: ExternalEffects.Output, _ bound: BoundCall) -> Bool {
+        guard case .cells(let cells, _) = output.buffer, let path = output.effect.buffer,
+            case .bytes(let size) = path.part, let bytes = bound.bytes(size), bytes > 0
+        else { return false }
+        if cells.contains(where: { isUndefinedLocal($0) }) { return true }
+        return unwritten.leaksBytes(cells, bytes: UInt64(bytes), context)
+    }
+
+    /// Whether a local of the instance certainly holds nothing yet.
+    private func isUndefinedLocal(_ cell: CellID) -> Bool {
+        guard let variable = variable(cell), isLocalOfOurs(cell) else { return false }
+        return work.versions[work.current[variable]].isUndefined
     }
 
     private func isLog(_ effect: ChannelEffect, _ bound: BoundCall) -> Bool {

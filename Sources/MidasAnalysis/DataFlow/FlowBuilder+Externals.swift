@@ -78,6 +78,9 @@ extension FlowBuilder {
                 found.append((node, .value))
             }
             return found
+        case .refinement(.schedulingReady, _):
+            guard case .result = contribution.target else { return [] }
+            return [(addToken(bound.symbol), .value)]
         case .refinement(let refinement, let likelihood):
             guard isCounted(refinement) else { return [] }
             let node = makeNode(.source)
@@ -93,6 +96,18 @@ extension FlowBuilder {
             }
             return found
         }
+    }
+
+    /// What waiting gives back is no source unless it becomes data.
+    private mutating func addToken(_ symbol: SymbolID) -> FlowNodeID {
+        let node = makeNode(.value)
+        unrepeatable.insert(work.instance.index)
+        flow.tokens.append(
+            SourceSite(
+                node: node, refinement: .schedulingReady,
+                likelihood: Refinement.schedulingReady.likelihood, instance: work.instance,
+                instruction: work.instruction, cause: .function(symbol)))
+        return node
     }
 
     /// Whether a refinement is a source under the options.

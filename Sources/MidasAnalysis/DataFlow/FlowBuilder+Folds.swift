@@ -149,6 +149,7 @@ extension FlowBuilder {
         else { return false }
         let arguments = function.arguments(of: CallID(function.instructions[id].extra))
         return arguments.dropFirst().contains { argument in
+            guard !KeyShapes(context, work.instance).isShared(argument) else { return false }
             if node(of: argument) != .max { return true }
             return context.pointees(argument, work.instance, function).contains { cell in
                 guard let variable = variable(cell) else { return false }

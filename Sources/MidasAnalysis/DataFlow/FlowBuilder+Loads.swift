@@ -11,6 +11,12 @@ extension FlowBuilder {
             return
         }
         if loadOfLayout(id, place, function) { return }
+        if !cells.isEmpty, cells.allSatisfy({ unwritten.isUnwrittenHeap($0, context.facts) }) {
+            let node = makeNode(.source)
+            addSource(node, .uninitialisedHeap, .expression(.uninitialisedRead))
+            work.valueNodes[id.index] = node.raw
+            return
+        }
         var address = addressNodes(place, function)
         if cells.count == 1, let cell = cells.first, let variable = variable(cell),
             !context.facts.cells[cell].isElement

@@ -18,6 +18,7 @@ struct FlowBuilder {
     let mistakes: AnalysisFaults
     var spans: MemorySpans
     var effects: SideEffects
+    let unwritten: UnwrittenMemory
     /// By cell: whether a request that runs apart from the loop that waits for it may write it.
     private(set) var isLeftByRequests: BitSet
     var flow = FlowAssembly()
@@ -41,7 +42,7 @@ struct FlowBuilder {
         roles.share(ambiguous)
         order = CallOrder(context)
         tables = LayoutTables(context)
-        var whole = WholeProgramFacts(context)
+        var whole = WholeProgramFacts(context, order)
         whole.hasOrder = whole.hasOrder || !tables.isEmpty
         self.whole = whole
         quiescence = QuiescentCode(context, order)
@@ -50,6 +51,7 @@ struct FlowBuilder {
         mistakes = context.options.mistakes
         spans = MemorySpans(context.program, context.facts)
         effects = SideEffects(context, roles, order, whole, &spans)
+        unwritten = UnwrittenMemory(context, effects.written)
         let costs = effects.costOfPassing(context, order, cellCount: context.facts.cells.count)
         let passed = costs.unaffordable(limit: limit)
         roles.share(passed)

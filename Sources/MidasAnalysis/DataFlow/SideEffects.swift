@@ -8,6 +8,8 @@ struct SideEffects {
     /// By instance, ascending: cells of globals and of callers' locals.
     var reads: [[UInt32]]
     var writes: [[UInt32]]
+    /// What any code may write, of all memory.
+    private(set) var written: WrittenMemory
     private(set) var neverReturns: [Bool]
     private(set) var regions: [ControlRegions?]
 
@@ -20,6 +22,7 @@ struct SideEffects {
         writes = reads
         neverReturns = Array(repeating: false, count: count)
         regions = Array(repeating: nil, count: count)
+        written = WrittenMemory(context.facts)
         var scan = EffectScan(context, roles, whole)
         var isCalled = BitSet(capacity: count)
         for callees in order.callees { for callee in callees { isCalled.insert(Int(callee)) } }
@@ -54,6 +57,7 @@ struct SideEffects {
                 writes[Int(raw)] = allWrites
             }
         }
+        written = scan.written
     }
 }
 
@@ -111,6 +115,7 @@ private struct EffectScan {
     let whole: WholeProgramFacts
     private var reads = CellCollector()
     private var writes = CellCollector()
+    private(set) var written: WrittenMemory
 
     init(_ context: FlowContext, _ roles: MemoryRoles, _ whole: WholeProgramFacts) {
         self.context = context
@@ -118,6 +123,7 @@ private struct EffectScan {
         self.whole = whole
         reads = CellCollector(count: context.facts.cells.count)
         writes = reads
+        written = WrittenMemory(context.facts)
     }
 
     mutating func take() -> (reads: [UInt32], writes: [UInt32]) { (reads.take(), writes.take()) }
@@ -164,6 +170,7 @@ private struct EffectScan {
                 let id = InstructionID(index)
                 function.forEachAccess(id) { place, isWrite in
                     note(place, isWrite: isWrite, instance)
+                    if isWrite { noteWritten(place, id, instance, function) }
                 }
                 guard function.instructions[id].opcode == .call else { continue }
                 for target in context.targets(instance, id) {
@@ -175,12 +182,32 @@ private struct EffectScan {
         }
     }
 
+    /// What a write leaves anywhere. An update of what was there sets nothing.
+    private mutating func noteWritten(
+        _ place: PlaceID, _ id: InstructionID, _ instance: InstanceID, _ function: Function
+    ) {
+        let step = function.instructions[id]
+        var fills = true
+        switch step.opcode {
+        case .store:
+            if function.isUpdate(step) { return }
+            fills = false
+        case .atomicUpdate where step.extra != AtomicOperation.exchange.rawValue: return
+        case .atomicStore, .compareExchange: fills = false
+        default: break
+        }
+        written.note(context.cells(place, instance), fills: fills, context.facts)
+    }
+
     private mutating func collect(_ call: BoundCall, _ spans: inout MemorySpans) {
         guard let model = context.models[call.symbol] else {
             for operand in call.arguments where operand.place == nil {
                 for cell in call.everythingBehind(operand) where isOthers(cell, call.instance) {
                     reads.insert(cell.raw)
                     writes.insert(cell.raw)
+                }
+                for pointer in context.pointees(operand, call.instance, call.function) {
+                    written.handOut(pointer, context.facts)
                 }
             }
             return
@@ -189,10 +216,24 @@ private struct EffectScan {
         for contribution in effects.contributions {
             if case .spot(let spot) = contribution.origin { note(spot, isWrite: false, call) }
             note(contribution.target, isWrite: true, call)
+            noteWritten(contribution.target, isText: contribution.isText)
         }
         for spot in effects.overwritten { note(spot, isWrite: true, call) }
+        for overwrite in model.overwrites {
+            let isText = overwrite.path.part == .text
+            noteWritten(call.spot(overwrite.path, &spans), isText: isText)
+        }
         for spot in effects.sorted { note(spot, isWrite: true, call) }
         for output in effects.outputs { note(output.buffer, isWrite: false, call) }
+    }
+
+    private mutating func noteWritten(_ spot: BoundCall.Spot, isText: Bool = false) {
+        guard case .cells(let cells, _) = spot else { return }
+        if isText {
+            written.noteText(cells)
+        } else {
+            written.note(cells[...], fills: cells.count != 1, context.facts)
+        }
     }
 
     private mutating func note(_ spot: BoundCall.Spot, isWrite: Bool, _ call: BoundCall) {
@@ -218,6 +259,19 @@ extension BoundCall {
 }
 
 extension Function {
+    /// Whether a store only changes what its place held (`x += 1`).
+    func isUpdate(_ store: Instruction) -> Bool {
+        func isRead(_ operand: Operand) -> Bool {
+            guard let value = withoutCasts(operand).value else { return false }
+            return instructions[value].opcode == .load
+                && instructions[value].flags.contains(.isUpdate)
+        }
+        guard let value = withoutCasts(store.a).value, instructions[value].opcode == .binary else {
+            return false
+        }
+        return isRead(instructions[value].a) || isRead(instructions[value].b)
+    }
+
     /// Whether an instruction takes a constant.
     func uses(_ constant: ConstantID, at id: InstructionID) -> Bool {
         let step = instructions[id]

@@ -22,11 +22,14 @@ extension BoundCall {
     }
 
     /// Without a comparison of the program's own, values of built-in and library types are ordered
-    /// totally. A comparison is total if it looks at every field of what it compares.
+    /// totally. A comparison of the program's own is run (`ComparisonOrder`).
     var sortsTotally: Bool {
         let callbacks = context.callbacksDuring(instance, instruction, [.external(symbol)])
         if !callbacks.isEmpty {
-            return callbacks.allSatisfy { ComparedFields(context, $0.target).coverEverything }
+            return callbacks.allSatisfy { callback in
+                let hidden = callback.isOperator(context) ? 1 : 0
+                return ComparisonOrder(context, callback.target, hidden: hidden).isTotal
+            }
         }
         guard let range = argument(0), let type = elementType(of: range) else { return false }
         return isOrderedByItself(type)
@@ -46,43 +49,6 @@ extension BoundCall {
                     || isOrderedByItself($0)
             }
         default: return false
-        }
-    }
-}
-
-/// Which parts of its parameters a comparison looks at.
-private struct ComparedFields {
-    private let context: FlowContext
-    private let function: Function
-    private var fields: [RecordID: Set<UInt32>] = [:]
-    private var isWhole = false
-
-    init(_ context: FlowContext, _ instance: InstanceID) {
-        self.context = context
-        function = context.function(instance)
-        for id in function.instructions.ids { note(id, instance) }
-    }
-
-    /// Every field of the records that are compared, or scalars as a whole.
-    var coverEverything: Bool {
-        if fields.isEmpty { return isWhole }
-        return fields.allSatisfy { record, seen in
-            seen.count == context.program.types.records[record].fields.count
-        }
-    }
-
-    private mutating func note(_ id: InstructionID, _ instance: InstanceID) {
-        let step = function.instructions[id]
-        guard step.opcode == .load || step.opcode == .addressOf, let place = step.place.id else {
-            return
-        }
-        var isField = false
-        for case .field(let record, let field) in function.projections(of: place) {
-            fields[record, default: []].insert(field)
-            isField = true
-        }
-        if !isField, step.opcode == .load, !context.program.types.isPointerLike(step.type) {
-            isWhole = true
         }
     }
 }

@@ -12,11 +12,28 @@ public struct ExternalModels: Sendable {
         models = program.symbols.elements.map { symbol in
             // Of variables, those of the system's headers: the standard streams.
             guard symbol.kind == .function || symbol.flags.contains(.isSystem) else { return nil }
-            guard let model = dictionary.function(program.strings[symbol.qualifiedName]) else {
-                return nil
-            }
+            guard let model = dictionary.function(program.strings[symbol.qualifiedName]),
+                !Self.makesItsObject(symbol, program, dictionary)
+            else { return nil }
             return Self.withConstructor(model, of: symbol, program, dictionary)
         }
+    }
+
+    /// Whether a constructor of a smart pointer gets a library's allocator first: it makes the object
+    /// itself, as its body tells.
+    private static func makesItsObject(
+        _ symbol: Symbol, _ program: Program, _ dictionary: NondeterminismDictionary
+    ) -> Bool {
+        func role(_ record: RecordID) -> TypeModel.Role? {
+            dictionary.type(program.strings[program.types.records[record].templateName])?.role
+        }
+        guard symbol.flags.contains(.isConstructor), let owner = symbol.record.id,
+            role(owner) == .sharedPointer,
+            case .function(let type) = program.types[symbol.type],
+            let first = program.types.functionTypes[type].parameters.first,
+            let tag = program.types.record(first)
+        else { return false }
+        return role(tag) == .allocator
     }
 
     /// What constructs an element in place does what the element's constructor does: a thread in a

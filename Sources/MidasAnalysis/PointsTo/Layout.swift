@@ -203,6 +203,21 @@ extension TypeTable {
         }
     }
 
+    /// What a record is room for: one whose only member is bytes, as many as its only template argument
+    /// has, holds a value of that type.
+    func storedType(of record: RecordID) -> TypeID? {
+        let known = records[record]
+        guard known.typeArguments.count == 1, known.fields.count == 1,
+            self.record(known.typeArguments[0]) != nil,
+            known.size == size(known.typeArguments[0]), known.fields[0].bitOffset == 0
+        else { return nil }
+        switch self[known.fields[0].type] {
+        case .record(let id): return records[id].kind == .union ? known.typeArguments[0] : nil
+        case .array(let element, _): return size(element) == 1 ? known.typeArguments[0] : nil
+        default: return nil
+        }
+    }
+
     func mayBePointer(_ type: TypeID) -> Bool {
         switch self[type] {
         case .pointer, .reference, .memberPointer, .nullPointer, .opaque: true

@@ -72,6 +72,7 @@ struct LayoutBuilder {
             return leaf(type, at: start, width: width(type), context)
         }
         layout.parts.append((start, type))
+        if let stored = types.storedType(of: id) { return add(stored, at: start, context) }
         let known = layout.leaves.count
         defer { beginning(from: known, at: start, context) }
         for base in record.bases {
