@@ -63,10 +63,13 @@ let analyser: [Target] = [
     room("MidasFindings", ["MidasBase"]),
     room("MidasReports", ["MidasBase", "MidasFindings"]),
     room(
+        "MidasInstrumentation",
+        ["MidasBase", "MidasIR", "MidasDictionary", "MidasFindings", "MidasAnalysis"]),
+    room(
         "MidasDriver",
         [
             "MidasBase", "MidasIR", "MidasDictionary", "MidasBuildDatabase", "MidasClangFrontend",
-            "MidasAnalysis", "MidasFindings", "MidasReports", yams,
+            "MidasAnalysis", "MidasFindings", "MidasReports", "MidasInstrumentation", yams,
         ]),
     .executableTarget(
         name: "midas", dependencies: ["MidasBase", "MidasDriver", argumentParser],
@@ -107,9 +110,11 @@ let analyserTests: [Target] = [
     tests("MidasDictionary", ["MidasBase", "PlatformFacts", "TestSupport"]),
     tests(
         "MidasDriver",
-        ["MidasBase", "MidasBuildDatabase", "MidasDictionary", "MidasFindings", "TestSupport"]),
+        ["MidasBase", "MidasBuildDatabase", "MidasDictionary", "MidasFindings", "TestSupport"],
+        exclude: ["CommandLine/Goldens"]),
     tests("MidasFindings", ["MidasBase"]),
     tests("MidasReports", ["MidasBase", "MidasFindings", "TestSupport"], exclude: ["Goldens"]),
+    tests("MidasInstrumentation", ["MidasBase", "MidasFindings", "TestSupport"]),
     tests("MidasClangFrontend", ["MidasBase", "MidasIR", "CLibClang"]),
 ]
 

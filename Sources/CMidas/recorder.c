@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-__thread midas_recorder midas_thread_recorder __attribute__((tls_model("initial-exec")));
-
 static __thread char message[256];
 static __thread struct midas_request *current;
 

@@ -13,7 +13,8 @@ public func analyze(
 ) -> Report {
     let models = ExternalModels(program, dictionary)
     let facts = PointsToAnalysis.run(
-        program, models: models, entryFunctions: options.entryFunctions)
+        program, models: models,
+        entryFunctions: options.entryFunctions + options.tiers.flatMap(\.handlers))
     observe(figures(facts, program))
     let entries = EntryAnalysis.run(program, facts, models: models)
     observe(
@@ -37,7 +38,8 @@ public func analyze(
         program: program, facts: facts, dictionary: dictionary, models: models,
         channels: channels, entries: entries,
         options: options, concurrency: concurrency,
-        loggers: LoggingFunctions.instances(program, facts, named: options.loggingFunctions))
+        loggers: LoggingFunctions.instances(program, facts, named: options.loggingFunctions),
+        messages: FlowContext.messages(program, options.tiers))
     return report(context, tool: options.tool, observe)
 }
 
@@ -73,10 +75,11 @@ private func report(
             ["sources": sources.entries.count, "states": catalog.entries.count]))
     let verdicts = Verdicts(flow, adjacency, sources, catalog)
     observe(verdicts.figures)
+    let tiers = TierAnalysis.run(flow, adjacency, sources, catalog, verdicts, places)
     let builder = ReportBuilder(
         places: places, sources: sources, catalog: catalog, verdicts: verdicts,
         witnesses: WitnessPaths(flow, places), relaxed: summaries.relaxed,
-        assumed: flow.assumed, sharedForCost: flow.sharedForCost)
+        assumed: flow.assumed, sharedForCost: flow.sharedForCost, tiers: tiers)
     let report = builder.build(tool: tool)
     observe(PhaseFigures("report", ["states": report.states.count]))
     return report

@@ -12,6 +12,8 @@ extension Report {
         result.states.sort(by: StateFinding.precedes)
         result.renumber()
         result.programs.sort { $0.name < $1.name }
+        result.tiers.sort { ($0.name, $0.program ?? "") < ($1.name, $1.program ?? "") }
+        result.pairs = CompensationPair.all(of: result.tiers)
         for index in result.sharedState.indices {
             result.sharedState[index].accesses.sort(by: SharedState.Access.precedes)
         }
@@ -21,10 +23,14 @@ extension Report {
         return result
     }
 
-    /// A copy without what a report leaves out unless all states are asked for.
+    /// A copy without what a report leaves out unless all states are asked for. States that tiers
+    /// name stay.
     public func withoutDeterministicStates() -> Report {
         var result = self
-        result.states.removeAll { $0.classification == .deterministic }
+        let named = Set(tiers.flatMap(\.states))
+        result.states.removeAll {
+            $0.classification == .deterministic && !named.contains($0.id)
+        }
         return result
     }
 
@@ -47,6 +53,7 @@ extension Report {
         for index in states.indices {
             states[index].sources = sortedUnique(states[index].sources.compactMap { sourceIDs[$0] })
         }
+        tiers = tiers.map { $0.renumbered({ sourceIDs[$0] }, { stateIDs[$0] }) }
     }
 
     private mutating func sortCoverage() {

@@ -17,6 +17,10 @@ public struct Report: Hashable, Sendable {
     public var sharedState: [SharedState]
     public var unknownFunctions: [UnknownFunction]
     public var assumptions: [Assumption]
+    /// Empty where no tiers are configured.
+    public var tiers: [TierFinding] = []
+    /// Adjacent tiers; those of `CompensationPair.all`.
+    public var pairs: [CompensationPair] = []
     public var diagnostics: [Diagnostic]
 
     public init(

@@ -18,9 +18,8 @@ public func jsonReport(_ report: Report) -> [UInt8] {
         json.member("sharedState", each: report.sharedState) { $0.write($1) }
         json.member("unknownFunctions", each: report.unknownFunctions) { $0.write($1) }
         json.member("assumptions", each: report.assumptions) { $0.write($1) }
-        // A tree without configured tiers has none, and no pairs of adjacent ones.
-        json.member("tiers", [])
-        json.member("pairs", [])
+        json.member("tiers", each: report.tiers) { $0.write($1) }
+        json.member("pairs", each: report.pairs) { $0.write($1) }
         json.member("diagnostics", each: report.diagnostics) { $0.write($1) }
     }
     json.endDocument()

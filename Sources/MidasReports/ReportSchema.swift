@@ -33,8 +33,6 @@ private indirect enum Form: Sendable {
     case list(Form)
     case definition(String)
     case record([Member])
-    /// An object whose members the configuration decides.
-    case open
 
     struct Member: Sendable {
         var name: String
@@ -63,7 +61,6 @@ private indirect enum Form: Sendable {
             json.member("type", "array")
             json.member("items") { element.writeMembers(to: &$0) }
         case .definition(let name): json.member("$ref", "#/$defs/\(name)")
-        case .open: json.member("type", "object")
         case .record(let members): Form.write(members, to: &json)
         }
     }
@@ -100,8 +97,8 @@ extension Form {
         required("sharedState", .list(.definition("sharedState"))),
         required("unknownFunctions", .list(.definition("unknownFunction"))),
         required("assumptions", .list(.definition("assumption"))),
-        required("tiers", .list(.open)),
-        required("pairs", .list(.open)),
+        required("tiers", .list(.definition("tier"))),
+        required("pairs", .list(.definition("pair"))),
         required("diagnostics", .list(.definition("diagnostic"))),
     ])
 
@@ -109,7 +106,8 @@ extension Form {
         ("tool", tool), ("location", location), ("program", program), ("summary", summary),
         ("source", source), ("state", state), ("step", step), ("sharedState", sharedState),
         ("access", access), ("unknownFunction", unknownFunction), ("assumption", assumption),
-        ("diagnostic", diagnostic),
+        ("diagnostic", diagnostic), ("tier", tier), ("direction", direction), ("sliver", sliver),
+        ("point", point), ("message", message), ("input", input), ("pair", pair), ("side", side),
     ]
 
     private static let programName = optional(
@@ -217,5 +215,77 @@ extension Form {
         required("severity", .oneOf(Diagnostic.Severity.allCases.map(\.rawValue))),
         required("message", .text("One line.")),
         optional("location", .definition("location")),
+    ])
+
+    // MARK: Tiers
+
+    private static let sourceIDs = Form.list(.identifier(prefix: "S"))
+    private static let stateIDs = Form.list(.identifier(prefix: "V"))
+
+    private static let tier = Form.record([
+        required("name", .text("As the configuration names it.")),
+        programName,
+        required("handlers", .list(.text("A function that runs its requests."))),
+        required("forward", .definition("direction")),
+        required("backward", .definition("direction")),
+        required("slivers", .list(.definition("sliver"))),
+        required("inputs", .list(.definition("input"))),
+    ])
+
+    private static let direction = Form.record([
+        required("messages", .count),
+        required("nondeterministic", .count),
+        required("sources", sourceIDs),
+        required("states", stateIDs),
+    ])
+
+    private static let sliver = Form.record([
+        required("handler", .text("The function that runs the request.")),
+        required("direction", .oneOf(MessageDirection.allCases.map(\.rawValue))),
+        required("begin", .definition("point")),
+        required("end", .definition("point")),
+        required("message", .definition("message")),
+        required("occurrence", .definition("message")),
+        required("sources", sourceIDs),
+        required("reads", stateIDs),
+        required("writes", stateIDs),
+        required("liveLocals", .list(.text("A local variable that is live past the end."))),
+    ])
+
+    private static let point = Form.record([
+        required("kind", .oneOf(SliverPoint.Kind.allCases.map(\.rawValue))),
+        required("location", .definition("location")),
+        optional("function", .text("What makes the nested call.")),
+        optional("tier", .text("The tier that is called.")),
+        optional("handler", .text("Its handler.")),
+    ])
+
+    private static let message = Form.record([
+        required(
+            "dependence",
+            .oneOf(["none"] + MessageFinding.Dependence.allCases.map(\.rawValue))),
+        required("sources", sourceIDs),
+        required("carries", .list(.definition("point"))),
+    ])
+
+    private static let input = Form.record([
+        required("handler", .text("The function that runs the request.")),
+        required("point", .definition("point")),
+        required("states", stateIDs),
+    ])
+
+    private static let pair = Form.record([
+        optional("upstream", .text("The calling tier; none for the clients.")),
+        required("downstream", .text("The called tier.")),
+        required("forward", .definition("side")),
+        required("backward", .definition("side")),
+    ])
+
+    private static let side = Form.record([
+        required("deterministic", .flag),
+        required("sources", sourceIDs),
+        required("inherits", .list(.text("A tier whose nondeterminism is passed on."))),
+        required("reconcile", stateIDs),
+        required("reaches", stateIDs),
     ])
 }

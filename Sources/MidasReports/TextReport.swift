@@ -26,6 +26,7 @@ public func textReport(
     text.writeStates(line: line)
     text.writeSharedState(line: line)
     text.writeSources()
+    text.writeTiers()
     text.writeCoverage()
     return text.output
 }
@@ -124,6 +125,10 @@ private struct TextReportWriter {
             emit("\(shown(source.location)): \(what): \(source.reason)")
         }
         emit("")
+    }
+
+    mutating func writeTiers() {
+        for line in tierLines(report) { emit(printable(line)) }
     }
 
     mutating func writeCoverage() {

@@ -18,8 +18,9 @@ struct Midas: ParsableCommand {
             """,
         version: MidasVersion.current,
         subcommands: [
-            AnalyzeCommand.self, IRCommand.self, DoctorCommand.self, ExplainCommand.self,
-            DictionaryCommand.self, SchemaCommand.self, VersionCommand.self,
+            AnalyzeCommand.self, InstrumentCommand.self, SitesCommand.self, IRCommand.self,
+            DoctorCommand.self, ExplainCommand.self, DictionaryCommand.self, SchemaCommand.self,
+            VersionCommand.self,
             ParseUnitsCommand.self, CheckLabelsCommand.self, FactsCommand.self,
         ])
 

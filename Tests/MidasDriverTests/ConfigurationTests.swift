@@ -49,7 +49,7 @@ import Testing
         (
             "exclude: []\nzzzzzz: 1",
             "2:1: error: unknown key 'zzzzzz'; valid are dictionary, entries, exclude, faults, flags, "
-                + "logging, profile, programs"
+                + "logging, profile, programs, tiers"
         ),
         ("profile: stict", "1:10: error: unknown profile 'stict'; did you mean 'strict'?"),
         ("faults: [oi]", "1:9: error: unknown fault 'oi'; did you mean 'io'?"),

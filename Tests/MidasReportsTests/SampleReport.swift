@@ -29,6 +29,7 @@ let sampleReport: Report = {
     report.assumptions = [
         Assumption(what: "bytes of requests are equal in all replicas", category: .input, places: 4)
     ]
+    report.tiers = [frontTier, backTier]
     report.diagnostics = [
         Diagnostic(
             severity: .error, message: "'vendor.h' file not found; -I DIR adds a folder",
@@ -37,6 +38,41 @@ let sampleReport: Report = {
     ]
     return report
 }()
+
+private let request = SliverPoint(
+    kind: .request, location: Location(file: "main.c", line: 18, column: 6))
+
+private let call = SliverPoint(
+    kind: .call, location: Location(file: "main.c", line: 22, column: 5), function: "pay",
+    tier: "back", handler: "on_pay")
+
+private let frontTier = TierFinding(
+    name: "front", handlers: ["on_request"],
+    slivers: [
+        Sliver(
+            handler: "on_request", direction: .forward, begin: request, end: call,
+            message: MessageFinding(
+                dependence: .state, sources: [SourceID(7)], carries: [request]),
+            occurrence: MessageFinding(dependence: .control, sources: [SourceID(7)]),
+            sources: [SourceID(7)], reads: [StateID(3)], writes: [StateID(3)],
+            liveLocals: ["now"]),
+        Sliver(
+            handler: "on_request", direction: .backward, begin: call,
+            end: SliverPoint(kind: .reply, location: request.location),
+            message: MessageFinding(dependence: .value, sources: [SourceID(7)], carries: [call])),
+    ],
+    inputs: [
+        TierInput(handler: "on_request", point: request, states: []),
+        TierInput(handler: "on_request", point: call, states: [StateID(4)]),
+    ], program: "server")
+
+private let backTier = TierFinding(
+    name: "back", handlers: ["on_pay"],
+    slivers: [
+        Sliver(
+            handler: "on_pay", direction: .backward, begin: request,
+            end: SliverPoint(kind: .reply, location: request.location))
+    ], inputs: [TierInput(handler: "on_pay", point: request, states: [StateID(9)])])
 
 private let clockSource = SourceFinding(
     id: SourceID(7), category: .clock, what: "time",

@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "midas_record.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -98,31 +100,19 @@ void midas_free(void *block);
 
 // Recording ---------------------------------------------------------------------------------------
 
-// The buffer of the current thread. Outside handlers, and where a record is injected, it has no
-// room, so that the fast path needs one test.
-typedef struct midas_recorder {
-    unsigned char *next;
-    unsigned char *end;
-} midas_recorder;
+// The recording macros and functions of midas_record.h, which generated code uses by itself.
 
-extern __thread midas_recorder midas_thread_recorder __attribute__((tls_model("initial-exec")));
-
-// Records or replaces what the fast path cannot.
-uint64_t midas_record_slow(uint32_t site, uint64_t value);
-void midas_record_bytes(uint32_t site, void *bytes, size_t count);
-
-// The value that all replicas use for `value`, drawn at `site`.
-static inline uint64_t midas_record_u64(uint32_t site, uint64_t value) {
-    midas_recorder *recorder = &midas_thread_recorder;
-    unsigned char *next = recorder->next;
-    if (__builtin_expect((size_t)(recorder->end - next) < 16, 0))
-        return midas_record_slow(site, value);
-    uint64_t header = (uint64_t)site | (uint64_t)8 << 32;
-    __builtin_memcpy(next, &header, 8);
-    __builtin_memcpy(next + 8, &value, 8);
-    recorder->next = next + 16;
-    return value;
-}
+// A place where values are recorded, as `midas sites --format c` writes it.
+typedef struct midas_site {
+    uint32_t id;
+    uint32_t line;
+    uint32_t column;
+    const char *file;
+    const char *function;
+    const char *what;            // the function or macro that gives the value
+    const char *category;        // clock, random, …
+    const char *classification;  // the worst class of the states that it reaches
+} midas_site;
 
 // Clients -----------------------------------------------------------------------------------------
 

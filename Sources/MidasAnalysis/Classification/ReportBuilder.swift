@@ -15,6 +15,7 @@ struct ReportBuilder {
     let assumed: [AssumedSite]
     /// Cells that were too dear to follow version by version.
     let sharedForCost: Int
+    let tiers: TierAnalysis.Outcome
 
     private var context: FlowContext { places.context }
 
@@ -24,6 +25,7 @@ struct ReportBuilder {
         report.sources = sources.entries.indices.map { source($0) }
         report.states = catalog.entries.indices.map { state($0) }
         report.sharedState = sharedState()
+        report.tiers = tiers.findings
         report.unknownFunctions = unknownFunctions()
         report.assumptions = assumed.assumptions(places)
         report.diagnostics = diagnostics()
@@ -73,7 +75,8 @@ struct ReportBuilder {
         let verdict = verdicts.states[index]
         var finding = StateFinding(
             id: StateID(index + 1), name: entry.name, kind: entry.kind, channel: entry.channel,
-            type: entry.type, location: entry.location, classification: verdict.classification)
+            type: entry.type, location: entry.location, classification: verdict.classification,
+            tier: tiers.tierOfState[index])
         if !verdict.witness.isEmpty {
             finding.likelihood = verdict.likelihood
             finding.sources = verdict.sources.members.map { SourceID($0 + 1) }

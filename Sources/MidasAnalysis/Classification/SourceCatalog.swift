@@ -48,6 +48,28 @@ struct SourceCatalog {
     }
 }
 
+extension SourceCatalog {
+    /// Where taint begins.
+    func seeds(_ flow: FlowAssembly) -> [TaintFixpoint.Seed] {
+        entries.enumerated().flatMap { number, source in
+            let mark = Mark(
+                .value, source.likelihood, isOrder: source.category == .ordering,
+                isFromAbove: false)
+            return source.sites.map {
+                TaintFixpoint.Seed(node: flow.sources[$0].node, mark: mark, source: number)
+            }
+        }
+    }
+
+    func origins(_ flow: FlowAssembly) -> [SourceReach.Origin] {
+        entries.map { source in
+            SourceReach.Origin(
+                nodes: source.sites.map { flow.sources[$0].node },
+                isOrder: source.category == .ordering)
+        }
+    }
+}
+
 /// Where things stand in the code, and what they are called there.
 struct CodePlaces {
     let context: FlowContext

@@ -37,7 +37,7 @@ struct Verdicts {
         states = Array(repeating: State(), count: catalog.entries.count)
         isEffective = Array(repeating: false, count: sources.entries.count)
         writes = Dictionary(grouping: flow.writes, by: \.cell.raw).mapValues { $0.map(\.node) }
-        let fixpoint = TaintFixpoint(adjacency, seeds)
+        let fixpoint = TaintFixpoint(adjacency, sources.seeds(flow))
         judge(fixpoint)
         let reach = relate(adjacency, fixpoint)
         findTouches(adjacency)
@@ -48,21 +48,10 @@ struct Verdicts {
         ]
     }
 
-    private var seeds: [TaintFixpoint.Seed] {
-        sources.entries.enumerated().flatMap { number, source in
-            let mark = Mark(
-                .value, source.likelihood, isOrder: source.category == .ordering,
-                isFromAbove: false)
-            return source.sites.map {
-                TaintFixpoint.Seed(node: flow.sources[$0].node, mark: mark, source: number)
-            }
-        }
-    }
-
     // MARK: Classes
 
     /// The nodes that hold what a state is at quiescence.
-    private func valueNodes(_ entry: StateCatalog.Entry) -> [FlowNodeID] {
+    func valueNodes(_ entry: StateCatalog.Entry) -> [FlowNodeID] {
         let cells = entry.cells.map { flow.cellNodes[$0.index] }.filter { $0 != .max }
         return cells.map { FlowNodeID($0) } + entry.nodes
     }
@@ -124,11 +113,7 @@ struct Verdicts {
     private mutating func relate(
         _ adjacency: FlowAdjacency, _ fixpoint: TaintFixpoint
     ) -> SourceReach {
-        let origins = sources.entries.map { source in
-            SourceReach.Origin(
-                nodes: source.sites.map { flow.sources[$0].node },
-                isOrder: source.category == .ordering)
-        }
+        let origins = sources.origins(flow)
         let goals = catalog.entries.map { entry in
             SourceReach.Goal(nodes: valueNodes(entry), isCounted: entry.channel != .log)
         }

@@ -91,6 +91,8 @@ struct FlowAssembly {
     var layoutSources: [LayoutSource] = []
     var layoutNoise: [Int: FlowNodeID] = [:]
     var outputs: [OutputSite] = []
+    /// Calls of messages between tiers.
+    var messages: [MessageSite] = []
     /// Cells that threads update in any order with the same outcome.
     var touchedCells = BitSet()
     /// Calls whose outcome a default leaves out.

@@ -16,6 +16,7 @@ extension FlowBuilder {
         let handlers = quiescence.handlers(at: site)
         let choosers = choosers(of: call, id, targets, function)
         let firstInput = flow.pairs.count
+        let message = messageSite(id, targets, function)
         for target in targets {
             if case .instance(let callee) = target, targets.count > 1, !handlers.contains(callee) {
                 for node in choosers { connectInput(node, .control, flow.shapes[callee].called) }
@@ -51,6 +52,7 @@ extension FlowBuilder {
         let firstOutput = flow.pairs.count
         perform(outcome, targetCount: targets.count, choosers, number: number)
         finish(id, outcome.results, choosers)
+        finish(message, id, outcome, function)
         if isQuiescent && (!handlers.isEmpty || targets.allSatisfy(\.isExternal)) {
             takeVersions()
         }

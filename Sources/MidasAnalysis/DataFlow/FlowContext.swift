@@ -14,6 +14,8 @@ struct FlowContext {
     let concurrency: ConcurrencyFacts
     /// Instances that write nothing but log output.
     let loggers: Set<InstanceID>
+    /// Functions that send or await messages of tiers, and which arguments are the message; nil: all.
+    let messages: [SymbolID: [Int]?]
 
     func function(_ instance: InstanceID) -> Function {
         program.functions[facts.callGraph.instances[instance].function]

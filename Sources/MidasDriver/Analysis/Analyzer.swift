@@ -77,8 +77,10 @@ public struct Analyzer {
         try UnitPlanner.plan(request, configuration: configuration, root: root, folder: folder)
     }
 
+    /// - Parameter observe: told of every program with what was found in it.
     private func result(
-        _ plan: UnitPlan, _ libclang: LibclangChoice, _ cache: UnitCache?, readFiles: ReadFiles
+        _ plan: UnitPlan, _ libclang: LibclangChoice, _ cache: UnitCache?, readFiles: ReadFiles,
+        observe: (Program, Report, NondeterminismDictionary) -> Void = { _, _, _ in }
     ) throws(UsageError) -> AnalysisResult {
         let source = UnitSource(
             place: place, cache: cache, jobs: jobs, isQuiet: request.isQuiet, readFiles: readFiles)
@@ -103,15 +105,28 @@ public struct Analyzer {
             let options = AnalysisOptions(
                 profile: profile, faults: Set(request.faults ?? configuration.faults),
                 tool: assembly.report.tool, loggingFunctions: configuration.logging,
-                entryFunctions: configuration.entries)
+                entryFunctions: configuration.entries,
+                tiers: TierPlan.tiers(configuration.tiers, in: linked.program))
             let findings = withDeepStack {
                 analyze(program: linked.program, dictionary: dictionary, options: options) {
                     table.row($0)
                 }
             }
+            observe(linked.program, findings, dictionary)
             assembly.add(findings, isOnly: groups.count == 1)
         }
+        assembly.finishTiers(configuration.tiers)
         return AnalysisResult(report: assembly.report.canonical(), root: root)
+    }
+
+    /// The analysis, with every program and what was found in it on the way.
+    func result(
+        observe: (Program, Report, NondeterminismDictionary) -> Void
+    ) throws(UsageError) -> AnalysisResult {
+        let plan = try plan()
+        let libclang = try LibclangChoice.find()
+        return try result(
+            plan, libclang, cache(libclang, plan), readFiles: ReadFiles(), observe: observe)
     }
 
     /// The programs of the request, linked and not analysed, with the number of their units.

@@ -20,6 +20,21 @@ public enum Console {
         try? OutputFile.writeAll(Array("midas: \(text)\n".utf8), to: STDERR_FILENO)
     }
 
+    /// Writes a message that begins with its own place.
+    public static func complain(plain line: String) {
+        try? OutputFile.writeAll(Array("\(line)\n".utf8), to: STDERR_FILENO)
+    }
+
+    /// Writes results into a file, or to standard output.
+    public static func write(_ bytes: [UInt8], to file: String?) throws(UsageError) {
+        guard let file else { return try print(bytes) }
+        do {
+            try OutputFile.write(bytes, to: file)
+        } catch {
+            throw UsageError("\(file): \(error.reason)")
+        }
+    }
+
     public static func complain(lines: [String]) {
         for line in lines { complain(line) }
     }

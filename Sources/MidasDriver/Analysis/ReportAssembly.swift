@@ -128,11 +128,23 @@ struct ReportAssembly {
             shared.state = shared.state.replacing(rootPrefix, with: "")
             report.sharedState.append(shared)
         }
+        for tier in findings.tiers where !tier.handlers.isEmpty {
+            var tier = tier.shifted(sources: sourceOffset, states: stateOffset)
+            tier.program = name
+            report.tiers.append(tier)
+        }
         report.programs += findings.programs
         report.summary.functions += findings.summary.functions
         report.diagnostics += findings.diagnostics
         if findings.summary.status == .incomplete { report.summary.status = .incomplete }
         addCoverage(findings)
+    }
+
+    /// Says which handlers of the configuration were not found; the report is incomplete then.
+    mutating func finishTiers(_ configured: [Configuration.Tier]) {
+        let missing = TierPlan.missingHandlers(configured, in: report.tiers)
+        report.diagnostics += missing
+        if !missing.isEmpty { report.summary.status = .incomplete }
     }
 
     /// Calls and places of several programs are added up by what they concern.

@@ -21,6 +21,7 @@ public struct Configuration: Equatable, Sendable {
     public var logging: [String] = []
     /// Functions that the outside calls.
     public var entries: [String] = []
+    public var tiers: [Tier] = []
     /// Dictionary files, relative to the configuration's folder.
     public var dictionaries: [String] = []
 

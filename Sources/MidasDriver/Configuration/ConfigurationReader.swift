@@ -43,11 +43,12 @@ extension ConfigurationError {
 }
 
 /// Reads the nodes of one file.
-private struct ConfigurationReader {
+struct ConfigurationReader {
     let file: String
 
     private static let keys = [
         "dictionary", "entries", "exclude", "faults", "flags", "logging", "profile", "programs",
+        "tiers",
     ]
 
     func take(
@@ -62,6 +63,7 @@ private struct ConfigurationReader {
         case "logging": result.logging = try texts(value, "logging")
         case "profile": result.profile = try words(value, "profile", Profile.allCases).first
         case "programs": result.programs = try programs(value)
+        case "tiers": result.tiers = try tiers(value)
         case let name:
             throw error(key, "unknown key '\(name)'" + suggestion(for: name, among: Self.keys))
         }
@@ -89,7 +91,7 @@ private struct ConfigurationReader {
     }
 
     /// A list of texts; one text stands for a list of one.
-    private func texts(_ node: Node, _ what: String) throws(ConfigurationError) -> [String] {
+    func texts(_ node: Node, _ what: String) throws(ConfigurationError) -> [String] {
         if case .scalar(let scalar) = node { return [scalar.string] }
         guard case .sequence(let sequence) = node else {
             throw error(node, "\(what) must be a list of texts")
@@ -119,7 +121,7 @@ private struct ConfigurationReader {
         return result
     }
 
-    private func error(_ node: Node, _ message: String) -> ConfigurationError {
+    func error(_ node: Node, _ message: String) -> ConfigurationError {
         ConfigurationError(
             file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1,
             message: message)

@@ -1,0 +1,273 @@
+import MidasAnalysis
+import MidasBase
+import MidasDictionary
+import MidasFindings
+import MidasIR
+
+/// What instrumenting a tree gives.
+public struct Instrumentation: Sendable {
+    /// By place.
+    public var sites: [Site] = []
+    public var edits = EditSet()
+
+    public init() {}
+
+    public var refused: [Site] { sites.filter { $0.technique == .refused } }
+}
+
+/// From the findings of a tree's programs to the edits that record its effective sources.
+///
+/// Only effective sources are touched: superficial ones cost nothing at run time. A source whose shape
+/// cannot be recorded is refused with the reason and left as it is.
+public struct Instrumenter {
+    private let dictionary: NondeterminismDictionary
+    private let realName: (String) -> String?
+    private let contents: (String) -> [UInt8]?
+    private var candidates: [Place: Candidate] = [:]
+
+    private struct Place: Hashable {
+        var location: Location
+        var what: String
+    }
+
+    private struct Candidate {
+        var site: Site
+        var begin = 0
+        var end = 0
+        var text: RecordText?
+        /// The number that it has in the source already.
+        var recordedAs: UInt32?
+    }
+
+    /// - Parameters:
+    ///   - realName: the one name of a file of the tree, by whatever links it is reached; nil for one
+    ///     that must not be changed.
+    ///   - contents: the bytes of a file under that name.
+    public init(
+        dictionary: NondeterminismDictionary, realName: @escaping (String) -> String?,
+        contents: @escaping (String) -> [UInt8]?
+    ) {
+        self.dictionary = dictionary
+        self.realName = realName
+        self.contents = contents
+    }
+
+    /// Adds the sources of one program. What another program of the tree has added already, is one
+    /// site.
+    ///
+    /// - Parameter report: what the analysis of this program found.
+    public mutating func add(_ program: Program, _ report: Report) {
+        let effective = report.sources.filter { $0.verdict == .effective }
+        let index = CallIndex(program, at: Set(effective.map(\.location)))
+        let groups = Dictionary(grouping: effective) { Place(location: $0.location, what: $0.what) }
+        for (found, sources) in groups {
+            var place = found
+            place.location.file = realName(found.location.file) ?? found.location.file
+            var candidate = Candidate(site: site(sources, report))
+            let calls =
+                index.calls[CallIndex.Key(location: found.location, name: found.what)]
+                ?? index.calls[CallIndex.Key(location: found.location, name: "")] ?? []
+            candidate.site.location.file = place.location.file
+            do throws(RecordShape.Obstacle) {
+                if Self.folder(found.location.file) != Self.folder(place.location.file) {
+                    throw RecordShape.Obstacle(
+                        "its file is reached through a symbolic link in another folder; name the "
+                            + "folder that it lies in")
+                }
+                try resolve(&candidate, calls, Set(sources.map(\.detail)), program)
+            } catch {
+                candidate.site.technique = .refused
+                candidate.site.reason = error.reason
+            }
+            merge(candidate, at: place)
+        }
+    }
+
+    private static func folder(_ path: String) -> Substring {
+        path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+    }
+
+    private mutating func merge(_ candidate: Candidate, at place: Place) {
+        guard var known = candidates[place] else {
+            candidates[place] = candidate
+            return
+        }
+        known.site.states = Set(known.site.states + candidate.site.states).sorted()
+        known.site.handlers = Set(known.site.handlers + candidate.site.handlers).sorted()
+        known.site.classification = min(known.site.classification, candidate.site.classification)
+        let isSame =
+            known.text == candidate.text && known.site.technique == candidate.site.technique
+        if !isSame {
+            known.text = nil
+            known.site.technique = .refused
+            known.site.reason = "two programs would have it recorded in different ways"
+        }
+        candidates[place] = known
+    }
+
+    private func site(_ sources: [SourceFinding], _ report: Report) -> Site {
+        let ids = Set(sources.map(\.id))
+        let states = report.states.filter { !ids.isDisjoint(with: $0.sources) }
+        let handlers = report.tiers.flatMap { tier in
+            tier.slivers.filter { !ids.isDisjoint(with: $0.sources) }
+                .map { "\(tier.name).\($0.handler)" }
+        }
+        let first = sources.min { $0.category.rawValue < $1.category.rawValue } ?? sources[0]
+        return Site(
+            id: 0, location: first.location, function: first.function, what: first.what,
+            category: first.category,
+            classification: states.map(\.classification).min() ?? .deterministic,
+            states: Set(states.map(\.name)).sorted(), handlers: Set(handlers).sorted())
+    }
+
+    // MARK: One source
+
+    private func resolve(
+        _ candidate: inout Candidate, _ calls: [FoundCall], _ details: Set<String>,
+        _ program: Program
+    ) throws(RecordShape.Obstacle) {
+        guard var call = calls.first else {
+            throw RecordShape.Obstacle(Self.advice(candidate.site.category))
+        }
+        let name = realName(candidate.site.location.file)
+        guard !program.files[call.range.begin.file].isSystem, let bytes = name.flatMap(contents)
+        else {
+            throw RecordShape.Obstacle(
+                "it stands outside the tree; record the value where the tree uses it, with "
+                    + "MIDAS_RECORD")
+        }
+        if call.isConstruction {
+            throw RecordShape.Obstacle(
+                "it constructs an object; record a plain value drawn from it with MIDAS_RECORD")
+        }
+        if call.name.isEmpty { call = call.named(candidate.site.what) }
+        candidate.begin = Int(call.range.begin.offset)
+        candidate.end = Int(call.range.end.offset)
+        candidate.recordedAs = RecordedCalls.site(at: candidate.begin, in: bytes)
+        if candidate.recordedAs != nil { return }
+        let shapes = RecordShapes(program: program, dictionary: dictionary)
+        let shape = try shapes.shape(of: call, details: details)
+        let text = try callText(call, bytes, program)
+        if call.range.isFromMacroBody, !shape.memory.isEmpty {
+            throw RecordShape.Obstacle(
+                "it stands in the body of a macro and fills memory; write the call out instead of "
+                    + "the macro")
+        }
+        candidate.text = try RecordText(shape, text, isStatement: call.isStatement)
+        if shape.recordsResult { candidate.site.type = call.typeName(program) }
+    }
+
+    /// The call as it is written, where it may be edited.
+    private func callText(
+        _ call: FoundCall, _ bytes: [UInt8], _ program: Program
+    ) throws(RecordShape.Obstacle) -> CallText {
+        let begin = Int(call.range.begin.offset)
+        let end = Int(call.range.end.offset)
+        guard begin < end, end <= bytes.count else {
+            throw RecordShape.Obstacle("the file is not what was analysed")
+        }
+        if call.range.isFromMacroBody { return try macroText(call, program) }
+        guard let text = CallText(Array(bytes[begin..<end])) else {
+            throw RecordShape.Obstacle(
+                "the call is put together by the preprocessor; write it out")
+        }
+        let name = call.name.split(separator: ":").last.map(String.init) ?? call.name
+        let isNamed = text.calleeName == name || call.isIndirect || name.hasPrefix("operator")
+        guard isNamed else {
+            throw RecordShape.Obstacle(
+                "the source says '\(text.calleeName)' where '\(name)' is called; write the call out"
+            )
+        }
+        return text
+    }
+
+    /// A macro whose body is nothing but the call is recorded where it is expanded.
+    private func macroText(
+        _ call: FoundCall, _ program: Program
+    ) throws(RecordShape.Obstacle) -> CallText {
+        let macro = program.strings[call.range.macro]
+        let advice =
+            "it stands in the body of the macro '\(macro)'; write the call out, or make the macro an "
+            + "inline function"
+        let file = program.files[call.range.spelling.file]
+        guard let bytes = realName(program.strings[file.path]).flatMap(contents),
+            let body = MacroBody(in: bytes, around: Int(call.range.spelling.offset)),
+            body.name == macro, let text = CallText(body.text),
+            text.calleeName == call.name.split(separator: ":").last.map(String.init)
+        else { throw RecordShape.Obstacle(advice) }
+        return text
+    }
+
+    /// What helps against a source that is no call.
+    private static func advice(_ category: SourceCategory) -> String {
+        switch category {
+        case .scheduling:
+            "threads reach it in no fixed order; hand the work over through one queue, or join before "
+                + "the value is used"
+        case .address:
+            "it makes an address a number; use a number that the program gives out itself"
+        case .ordering: "it takes on an order that is not fixed; sort by a unique key first"
+        case .uninitialised: "it reads what was never written; initialise it"
+        case .signal: "a signal's handler writes it; write a flag there and act on it in a request"
+        case .build: "the build decides it; pass it in as an argument"
+        default:
+            "it is not a call that is written here; store the value in a variable and record that "
+                + "with MIDAS_RECORD_OBJECT"
+        }
+    }
+
+    // MARK: All of them
+
+    /// The sites of all programs and the edits for them. O(n log n) in the sources.
+    public func finish() -> Instrumentation {
+        var result = Instrumentation()
+        var numbers = SiteNumbers()
+        let all = candidates.values.sorted {
+            ($0.site.location, $0.site.what) < ($1.site.location, $1.site.what)
+        }
+        for candidate in all {
+            var site = candidate.site
+            site.id = numbers.number(
+                file: site.location.file, function: site.function, what: site.what)
+            if let known = candidate.recordedAs { site.id = known }
+            if let text = candidate.text {
+                let wrapping = Wrapping(
+                    begin: candidate.begin, end: candidate.end, prefix: text.prefix(site: site.id),
+                    suffix: text.suffix)
+                if !result.edits.add(wrapping, to: site.location.file) {
+                    site.technique = .refused
+                    site.reason = "its text overlaps that of another source; write both out"
+                }
+            }
+            result.sites.append(site)
+        }
+        return result
+    }
+}
+
+extension FoundCall {
+    var isIndirect: Bool {
+        let call = function.calls[CallID(function.instructions[instruction].extra)]
+        if case .indirect = call.callee { return true }
+        return false
+    }
+
+    /// The same call under the name of what it is known to call.
+    func named(_ name: String) -> FoundCall { FoundCall(function, instruction, name: name) }
+
+    /// The result's type as the declaration of what is called spells it.
+    func typeName(_ program: Program) -> String {
+        let call = function.calls[CallID(function.instructions[instruction].extra)]
+        guard case .direct(let symbol) = call.callee else { return "" }
+        let spelling = program.strings[program.symbols[symbol].typeSpelling]
+        return String(spelling.prefix { $0 != "(" }).trimmingSpaces
+    }
+}
+
+extension String {
+    fileprivate var trimmingSpaces: String {
+        var text = self[...]
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+}
