@@ -2,8 +2,8 @@
 #include <functional>
 #include <thread>
 
-int a;  // midas: superficial
-int b;  // midas: superficial
+int a;  // midas: deterministic
+int b;  // midas: deterministic
 
 static void fill(int &out, int n) { out = n * n; }  // midas: no-race
 

@@ -10,6 +10,8 @@ struct SourceCatalog {
         var category: SourceCategory
         var refinement: Refinement
         var likelihood: Likelihood
+        /// A difference of order alone.
+        var isOrder: Bool
         var what: String
         var function: String
         var phase: SourceFinding.Phase
@@ -36,7 +38,8 @@ struct SourceCatalog {
             entries.append(
                 Entry(
                     location: location, category: site.refinement.category,
-                    refinement: site.refinement, likelihood: site.likelihood, what: what,
+                    refinement: site.refinement, likelihood: site.likelihood,
+                    isOrder: site.isOrder, what: what,
                     function: places.functionName(site.instance), phase: phase, sites: [index]))
         }
     }
@@ -53,7 +56,7 @@ extension SourceCatalog {
     func seeds(_ flow: FlowAssembly) -> [TaintFixpoint.Seed] {
         entries.enumerated().flatMap { number, source in
             let mark = Mark(
-                .value, source.likelihood, isOrder: source.category == .ordering,
+                .value, source.likelihood, isOrder: source.isOrder,
                 isFromAbove: false)
             return source.sites.map {
                 TaintFixpoint.Seed(node: flow.sources[$0].node, mark: mark, source: number)
@@ -65,7 +68,7 @@ extension SourceCatalog {
         entries.map { source in
             SourceReach.Origin(
                 nodes: source.sites.map { flow.sources[$0].node },
-                isOrder: source.category == .ordering)
+                isOrder: source.isOrder)
         }
     }
 }
@@ -107,6 +110,7 @@ struct CodePlaces {
         case .expression(.addressPrinted): "address printed"
         case .expression(.buildMacro): "build macro"
         case .expression(.sharedAccess): "access to shared state"
+        case .expression(.sharedAppend): "append to shared state"
         case .expression(.signalWrite): "write in a signal handler"
         case .expression(.tableOrder): "order of a hashed table"
         case .expression(.unwrittenBytes): "bytes that nothing has written"

@@ -135,7 +135,7 @@ struct Verdicts {
         var search = TouchSearch(adjacency, stateOfNode)
         for (number, source) in sources.entries.enumerated() where !isEffective[number] {
             let starts = source.sites.map { flow.sources[$0].node }
-            let isOrder = source.category == .ordering
+            let isOrder = source.isOrder
             if let state = search.firstTouched(from: starts, isOrder: isOrder) {
                 states[state].touches.insert(number)
             }

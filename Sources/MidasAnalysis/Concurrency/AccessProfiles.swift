@@ -17,6 +17,8 @@ struct AccessProfile: Hashable {
     /// In a function with barriers: the function, and which barriers lead to it.
     var interval: Interval?
     var partition: PartitionKey?
+    /// The element that it touches, where constants say which.
+    var element: ElementKey?
     /// It puts into a queue that keeps its order, or takes from it.
     var queue: QueueSide?
     var change: Change
@@ -55,6 +57,8 @@ struct AccessProfiles {
     private var numbers: [AccessProfile: UInt32] = [:]
     /// By access: the profile for every cell, where that does not depend on the cell.
     private var ofAccess: [UInt32?]
+    /// By access, once it is known.
+    private var partitions: [PartitionKey??]
     /// By access whose profile depends on the cell: what was asked for last, and the profile.
     private var lastOfAccess: [Int: (question: CellQuestion, profile: UInt32)] = [:]
 
@@ -69,6 +73,7 @@ struct AccessProfiles {
         self.context = context
         self.table = table
         ofAccess = Array(repeating: nil, count: table.accesses.count)
+        partitions = Array(repeating: nil, count: table.accesses.count)
     }
 
     mutating func profile(of number: Int, at cell: CellID) -> UInt32 {
@@ -79,11 +84,12 @@ struct AccessProfiles {
             queue: context.queues.side(of: number, at: cell))
         if let last = lastOfAccess[number], last.question == question { return last.profile }
         let access = table.accesses[number]
+        let partition = partition(of: number)
         let held = context.locksets.members(at: access.instance, access.instruction, context.view)
         let dependsOnCell =
             context.locksets.needsShapes(held) || !context.spinLocks.cells.isEmpty
-            || !context.queues.isEmpty
-        let profile = intern(access, cell, held, question)
+            || !context.queues.isEmpty || partition?.way == .pointer
+        let profile = intern(access, cell, held, question, partition)
         if dependsOnCell {
             lastOfAccess[number] = (question, profile)
         } else {
@@ -93,7 +99,8 @@ struct AccessProfiles {
     }
 
     private mutating func intern(
-        _ access: MemoryAccess, _ cell: CellID, _ held: BitSet, _ question: CellQuestion
+        _ access: MemoryAccess, _ cell: CellID, _ held: BitSet, _ question: CellQuestion,
+        _ partition: PartitionKey?
     ) -> UInt32 {
         let view = context.view
         let shapes =
@@ -106,13 +113,13 @@ struct AccessProfiles {
             || context.queues.emptinessReads.contains(access.site)
             || context.partitions.tickets.privateDraws.contains(access.site)
         let profile = AccessProfile(
-            threads: sets.intern(context.reach.threads[access.instance.index]),
+            threads: sets.intern(threads(of: access, partition, question.object)),
             alive: sets.intern(
                 context.lifetimes.alive(at: access.instance, access.instruction, view)),
             exclusiveLocks: sets.intern(locks.exclusive), sharedLocks: sets.intern(locks.shared),
             known: sets.intern(order.known), ownSets: sets.intern(order.ownSets),
             once: sets.intern(order.once), interval: interval(of: access),
-            partition: context.partitions.key(of: access), queue: question.queue,
+            partition: partition, element: ElementKey(access, view), queue: question.queue,
             // Whoever has the lock, it is free in the end.
             change: question.isLock && access.isWrite ? .literal(0) : access.change,
             isWrite: access.isWrite, isAtomic: access.isAtomic,
@@ -120,6 +127,29 @@ struct AccessProfiles {
             isUniform: order.once.isEmpty || !access.isWrite
                 || context.handshakes.isUniform(access))
         return number(of: profile)
+    }
+
+    /// The threads that make an access to an object: those that were handed its address, where the
+    /// access is to what was handed over.
+    private func threads(
+        of access: MemoryAccess, _ partition: PartitionKey?, _ object: ObjectID
+    ) -> BitSet {
+        let all = context.reach.threads[access.instance.index]
+        guard let partition, partition.way == .pointer else { return all }
+        var threads = BitSet()
+        all.forEach { thread in
+            if context.partitions.mayReach(object, partition, ThreadID(thread)) {
+                threads.insert(thread)
+            }
+        }
+        return threads
+    }
+
+    private mutating func partition(of number: Int) -> PartitionKey? {
+        if let known = partitions[number] { return known }
+        let partition = context.partitions.key(of: table.accesses[number])
+        partitions[number] = .some(partition)
+        return partition
     }
 
     private mutating func number(of profile: AccessProfile) -> UInt32 {

@@ -6,8 +6,8 @@ import MidasIR
 enum ArgumentForm: Hashable {
     case unknown
     /// Another value in every round of the creating loop; fields assigned another number each, as
-    /// functions of the round.
-    case perRound(fields: [FieldKey: [ThreadValue]])
+    /// functions of the round. `stride`: of addresses, how many bytes apart they are at least.
+    case perRound(fields: [FieldKey: [ThreadValue]], stride: Int64? = nil)
     /// Always this: a literal, or the address of one cell with an index.
     case fixed(UInt64)
 
@@ -39,14 +39,17 @@ struct ArgumentForms {
         var isClosure = false
     }
 
-    /// The first thing handed over that tells threads apart, with its form.
-    func found(_ site: CallSite, _ start: InstanceID) -> (handed: Handed, form: ArgumentForm)? {
-        let all = handed(site, start)
-        for handed in all {
-            let form = form(site, handed)
-            if form != .unknown { return (handed, form) }
-        }
-        return all.first.map { ($0, .unknown) }
+    /// All that is handed over and tells threads apart, with its form.
+    func found(_ site: CallSite, _ start: InstanceID) -> [(handed: Handed, form: ArgumentForm)] {
+        handed(site, start).map { ($0, form(site, $0)) }.filter { $0.1 != .unknown }
+    }
+
+    /// The objects that a thread may reach by what it was handed, where that is an address.
+    func objects(_ site: CallSite, _ handed: Handed) -> Set<ObjectID> {
+        guard !handed.isClosure else { return [] }
+        var cells = view.pointees(handed.operand, site.instance)
+        if handed.isByReference { cells = cells.flatMap { view.contents($0) } }
+        return Set(cells.map { view.facts.cells[$0].object })
     }
 
     // MARK: What is handed over
@@ -125,7 +128,10 @@ struct ArgumentForms {
             let differs =
                 handed.isByReference
                 ? rounds.differsBehind(handed.operand) : rounds.differs(handed.operand)
-            return differs ? .perRound(fields: rounds.numberedFields()) : .unknown
+            guard differs else { return .unknown }
+            return .perRound(
+                fields: rounds.numberedFields(),
+                stride: rounds.stride(handed.operand, isByReference: handed.isByReference))
         }
         if handed.isClosure { return .unknown }
         return FixedArguments(view: view).form(
@@ -138,8 +144,10 @@ struct ArgumentForms {
         -> ArgumentForm?
     {
         for parameter in 0..<function.parameterCount {
-            let trace = ThreadValueTrace(function, parameter: LocalID(parameter))
-            guard trace.trace(operand) == ThreadValue(base: .argument) else { continue }
+            let given = ThreadValue(base: .argument(parameter))
+            let trace = ThreadValueTrace(
+                function, view.program.types, seeds: [LocalID(parameter): given])
+            guard trace.trace(operand) == given else { continue }
             let callers = reach.callers[site.instance.index]
             guard callers.count == 1, let caller = callers.first,
                 reach.isInLoop(view, caller.instance, caller.instruction)
@@ -152,7 +160,8 @@ struct ArgumentForms {
             guard position < arguments.endIndex, rounds.differs(arguments[position]) else {
                 return nil
             }
-            return .perRound(fields: rounds.numberedFields())
+            return .perRound(
+                fields: rounds.numberedFields(), stride: rounds.stride(arguments[position]))
         }
         return nil
     }

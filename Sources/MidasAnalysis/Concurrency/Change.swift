@@ -13,6 +13,8 @@ enum Change: Hashable {
 /// Kinds of updates that commute among themselves: the result is the same in every order.
 enum Commutation: UInt8, Hashable {
     case sum, product, and, or, xor, minimum, maximum
+    /// Into a container, at the place that a key has in it.
+    case insertion
 
     init?(_ operation: BinaryOperator, loadedIsLeft: Bool) {
         switch operation {

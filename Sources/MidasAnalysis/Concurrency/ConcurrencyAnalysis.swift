@@ -38,19 +38,23 @@ public struct ConcurrencyAnalysis {
         program: Program, pointsTo: PointsToFacts, models: ExternalModels,
         entries found: EntryFacts, channels: ChannelKinds
     ) -> ConcurrencyFacts {
-        let serial = found.entries.filter { $0.kind != .thread && $0.kind != .signalHandler }
-        let entries = Array(Set(serial.map(\.instance))).sorted()
         let isLibrary = program.main == nil
         let view = ThreadView(program: program, facts: pointsTo, models: models)
+        let loops = EventLoops(view)
+        let serial = found.entries.filter { entry in
+            entry.kind != .thread && entry.kind != .signalHandler
+                && !view.isRunByItsCaller(entry, loops)
+        }
+        let entries = Array(Set(serial.map(\.instance))).sorted()
         let first = ThreadRoots(view, entries: entries, areConcurrent: false)
-        let reach = ThreadReach(view, first.roots)
+        let reach = ThreadReach(view, first.roots, loops)
         let spinLocks = SpinLocks(view, reach)
         let events = ThreadEvents(view, reach, created: first.created, spinLocks: spinLocks)
         let areConcurrent = isLibrary && first.created.isEmpty && events.takesLocks
         guard areConcurrent || !first.created.isEmpty else { return ConcurrencyFacts() }
         let found =
             areConcurrent ? ThreadRoots(view, entries: entries, areConcurrent: true) : first
-        var analysis = ConcurrencyAnalysis(view, found, events, spinLocks)
+        var analysis = ConcurrencyAnalysis(view, found, events, spinLocks, loops)
         analysis.judgeCells(Partitions(view, analysis.reach, analysis.roots))
         analysis.facts.unorderedOutputs =
             OutputOrders(view, analysis.reach, analysis.lifetimes, channels).unordered
@@ -58,13 +62,14 @@ public struct ConcurrencyAnalysis {
     }
 
     private init(
-        _ view: ThreadView, _ found: ThreadRoots, _ events: ThreadEvents, _ spinLocks: SpinLocks
+        _ view: ThreadView, _ found: ThreadRoots, _ events: ThreadEvents, _ spinLocks: SpinLocks,
+        _ loops: EventLoops
     ) {
         self.spinLocks = spinLocks
         self.view = view
         self.events = events
         var roots = found.roots
-        reach = ThreadReach(view, roots)
+        reach = ThreadReach(view, roots, loops)
         let handles = ThreadHandles(view, reach)
         for id in roots.ids where !roots[id].handles.isEmpty {
             roots[id].handles = handles.closure(of: roots[id].handles)
@@ -91,34 +96,18 @@ public struct ConcurrencyAnalysis {
                 view: view, reach: reach, lifetimes: lifetimes, locksets: locksets,
                 partitions: partitions, barriers: barriers, spinLocks: spinLocks,
                 handshakes: handshakes, queues: queues))
-        var judge = SharingJudge(
-            ProfilePairs(
-                lifetimes: lifetimes, partitions: partitions, handshakes: handshakes, roots: roots))
-        var collector = UnorderedCollector(table)
+        var judge = CellJudge(
+            view, table, FreshObjects(view, reach),
+            SharingJudge(
+                ProfilePairs(
+                    lifetimes: lifetimes, partitions: partitions, handshakes: handshakes,
+                    roots: roots)))
         for cell in table.cells {
-            let members = table[cell].map { profiles.profile(of: Int($0), at: cell) }
-            let distinct = Array(Set(members)).sorted()
-            let owners = profiles.number(of: owners(of: cell))
-            let judgement = judge.judge(distinct, owners: owners, profiles)
-            guard judgement.verdict != .confined else { continue }
-            var findings: [UInt32: SharingJudge.Finding] = [:]
-            for (profile, finding) in zip(distinct, judgement.findings) {
-                findings[profile] = finding
-            }
-            var found = SharedCell(cell: cell, verdict: judgement.verdict, accesses: [])
-            found.accesses.reserveCapacity(members.count)
-            for (number, profile) in zip(table[cell], members) {
-                let access = table.accesses[Int(number)]
-                let finding = findings[profile, default: []]
-                found.accesses.append(
-                    SharedAccess(
-                        instance: access.instance, instruction: access.instruction,
-                        profile: profile, isWrite: access.isWrite,
-                        races: finding.contains(.races)))
-                collector.add(Int(number), cell, finding)
-            }
-            facts.shared.append(found)
+            judge.judge(cell, profiles.number(of: owners(of: cell)), &profiles)
         }
+        judge.judgeUnsafelyPublished(&profiles) { owners(of: $0) }
+        var collector = UnorderedCollector(table)
+        facts.shared = judge.shared(&collector)
         facts.profiles = profiles.profiles.map { described($0, profiles.sets) }
         facts.unorderedSites = collector.sites(view)
         facts.commutingCells = collector.commutingCells
@@ -140,5 +129,23 @@ public struct ConcurrencyAnalysis {
         return SharedProfile(
             threads: Array(Set(threads)).sorted(),
             locks: locks.members.map { view.name(events.locks.entries[$0].cell) }.sorted())
+    }
+}
+
+extension ThreadView {
+    /// Whether a handler is run by a loop of the tree, on whatever thread that is: not by code outside
+    /// that keeps it.
+    fileprivate func isRunByItsCaller(_ entry: Entry, _ loops: EventLoops) -> Bool {
+        guard entry.kind == .requestHandler, let site = entry.site else { return false }
+        if loops.loops(serving: site) != nil { return true }
+        if targets(site.instance, site.instruction).contains(.instance(entry.instance)) {
+            return true
+        }
+        return externalModels(site.instance, site.instruction).contains { model in
+            callbacks(site.instance, site.instruction).contains { edge in
+                edge.target == entry.instance && Int(edge.model) < model.callbacks.count
+                    && model.callbacks[Int(edge.model)].moment == .during
+            }
+        }
     }
 }

@@ -67,7 +67,7 @@ struct FixedArguments {
     private func addressForm(_ place: PlaceID, _ function: Function, _ instance: InstanceID)
         -> ArgumentForm
     {
-        let trace = ThreadValueTrace(function, parameter: LocalID(UInt32.max))
+        let trace = ThreadValueTrace(function, view.program.types)
         var hash = StableHash()
         guard view.cells(place, instance).count > 0, let first = view.cells(place, instance).first
         else { return .unknown }

@@ -44,14 +44,18 @@ struct FlagTable {
             variables.append((cell, sets, Array(reads)))
         }
         let objects = waitedObjects(view)
-        count = variables.count + objects.count
+        let statics = GuardedStatics(view, context.reach).found
+        count = variables.count + objects.count + statics.count
         for (flag, variable) in variables.enumerated() {
             add(view, flag, variable.cell, variable.sets, variable.reads, loops)
         }
         for (offset, object) in objects.enumerated() {
-            add(variables.count + offset, object)
+            add(view, variables.count + offset, object)
         }
         forgetAtReleases(view)
+        for (offset, guarded) in statics.enumerated() {
+            add(variables.count + objects.count + offset, guarded)
+        }
     }
 
     // MARK: Variables
@@ -88,7 +92,7 @@ struct FlagTable {
     /// The write stores the address of something.
     private func isAddress(_ access: MemoryAccess, _ view: ThreadView) -> Bool {
         let function = view.function(access.instance)
-        var operand = function.instructions[access.instruction].a
+        var operand = function.storedOperand(access.instruction)
         while let value = operand.value {
             let instruction = function.instructions[value]
             switch instruction.opcode {
@@ -170,6 +174,27 @@ struct FlagTable {
         }
     }
 
+    private mutating func add(_ flag: Int, _ guarded: GuardedStatics.Guarded) {
+        var threads = BitSet()
+        for set in guarded.sets {
+            threads.formUnion(context.reach.threads[set.instance.index])
+            addSet(flag, set.instance, set.instruction)
+        }
+        setters.append(threads)
+        needsAllSetters.append(false)
+        for test in guarded.tests {
+            var set = RelativeSet()
+            set.add(flag)
+            var unset = RelativeSet()
+            unset.add(count + flag)
+            var step = RelativeSetAnalysis.Step(
+                instruction: test.instruction, effect: RelativeSet())
+            step.onZero = set
+            step.onNonZero = unset
+            knownSteps[test.instance, default: []].append(step)
+        }
+    }
+
     /// That a flag is unset is only known while the lock is held.
     private mutating func forgetAtReleases(_ view: ThreadView) {
         guard !oneTimeReads.isEmpty else { return }
@@ -178,7 +203,7 @@ struct FlagTable {
                 guard case .release = event else { continue }
                 var step = RelativeSetAnalysis.Step(
                     instruction: instruction, effect: RelativeSet())
-                for flag in count..<2 * count { step.effect.remove(flag) }
+                for entry in oneTimeReads { step.effect.remove(count + entry.flag) }
                 knownSteps[instance, default: []].append(step)
             }
         }
@@ -191,6 +216,8 @@ struct FlagTable {
         var waits: [CallSite] = []
         var counts: [Int64?] = []
         var onceStarts: [InstanceID] = []
+        /// It stands for several: only a loop waits for them all.
+        var isMany = false
     }
 
     /// Semaphores that begin at zero and are posted once; latches and promises, whose waits need all
@@ -215,11 +242,24 @@ struct FlagTable {
             }
         }
         return found.keys.sorted().compactMap { cell in
-            guard let object = found[cell], !object.waits.isEmpty, isFlag(object, view) else {
-                return nil
+            guard var object = found[cell] else { return nil }
+            object.isMany = isMany(cell, view)
+            if object.isMany, object.onceStarts.isEmpty {
+                object.waits.removeAll {
+                    !context.reach.isInLoop(view, $0.instance, $0.instruction)
+                }
             }
-            return object
+            return !object.waits.isEmpty && isFlag(object, view) ? object : nil
         }
+    }
+
+    private func isMany(_ cell: CellID, _ view: ThreadView) -> Bool {
+        let object = view.facts.objects[view.facts.cells[cell].object]
+        if case .heap(let site) = object.kind {
+            return context.reach.isRepeated[site.instance.index]
+                || context.reach.isInLoop(view, site.instance, site.instruction)
+        }
+        return !object.isSingle || view.facts.cells[cell].isElement
     }
 
     private func isFlag(_ object: WaitedObject, _ view: ThreadView) -> Bool {
@@ -238,7 +278,7 @@ struct FlagTable {
         return isOnce ? view.callbacks(site.instance, site.instruction).map(\.target) : []
     }
 
-    private mutating func add(_ flag: Int, _ object: WaitedObject) {
+    private mutating func add(_ view: ThreadView, _ flag: Int, _ object: WaitedObject) {
         var threads = BitSet()
         for post in object.posts {
             threads.formUnion(context.reach.threads[post.instance.index])
@@ -247,10 +287,16 @@ struct FlagTable {
         setters.append(threads)
         needsAllSetters.append(object.counts.isEmpty && object.onceStarts.isEmpty)
         for wait in object.waits {
-            var step = RelativeSetAnalysis.Step(
-                instruction: wait.instruction, effect: RelativeSet())
-            step.effect.add(flag)
-            knownSteps[wait.instance, default: []].append(step)
+            let known =
+                object.isMany && object.onceStarts.isEmpty
+                ? ThreadLifetimes.loopExits(view.function(wait.instance), wait.instruction)
+                : [wait.instruction]
+            for instruction in known {
+                var step = RelativeSetAnalysis.Step(
+                    instruction: instruction, effect: RelativeSet())
+                step.effect.add(flag)
+                knownSteps[wait.instance, default: []].append(step)
+            }
         }
         for start in Set(object.onceStarts).sorted() { onceStarts.append((flag, start)) }
     }
@@ -278,5 +324,14 @@ struct FlagTable {
             }
         }
         return result
+    }
+}
+
+extension Function {
+    /// What a store writes; of a call of a library's atomic store, its argument.
+    func storedOperand(_ id: InstructionID) -> Operand {
+        let step = instructions[id]
+        guard step.opcode == .call else { return step.a }
+        return arguments(of: CallID(step.extra)).dropFirst().first ?? step.a
     }
 }

@@ -9,6 +9,8 @@ struct Locksets {
     private let lockCount: Int
     private let table: LockTable
     private let shared: SharedObjects
+    /// Semaphores that somebody counts up without having waited: they keep nothing apart.
+    private var unbalanced: Set<UInt32> = []
 
     init(
         _ view: ThreadView, _ reach: ThreadReach, _ roots: Arena<ThreadTag, ThreadRoot>,
@@ -24,6 +26,24 @@ struct Locksets {
             for start in root.starts { starts[start] = BitSet() }
         }
         held = RelativeSetAnalysis(view, join: .must, steps: steps, calls: reach, starts: starts)
+        if !table.semaphores.isEmpty { findUnbalanced(view, reach, events) }
+    }
+
+    private mutating func findUnbalanced(
+        _ view: ThreadView, _ reach: ThreadReach, _ events: ThreadEvents
+    ) {
+        for instance in view.facts.callGraph.instances.ids
+        where !reach.threads[instance.index].isEmpty {
+            for (id, event) in events.events[instance.index] {
+                guard case .release(let cell) = event else { continue }
+                for index in table.ofCell[cell, default: []]
+                where table.semaphores.contains(index) {
+                    if !held.at(instance, id, view).contains(Int(index)) {
+                        unbalanced.insert(index)
+                    }
+                }
+            }
+        }
     }
 
     private static func step(
@@ -66,7 +86,9 @@ struct Locksets {
         var locks = HeldLocks()
         members.forEach { member in
             let isShared = member >= lockCount
-            let entry = table.entries[isShared ? member - lockCount : member]
+            let index = isShared ? member - lockCount : member
+            if unbalanced.contains(UInt32(index)) { return }
+            let entry = table.entries[index]
             guard isTied(entry, access, cell, shapes, view) else { return }
             if isShared {
                 locks.shared.insert(Int(entry.common))

@@ -132,12 +132,53 @@ struct AccessScan {
         for model in view.externalModels(instance, id) {
             if scanAtomic(model, id) { continue }
             guard model.synchronisations.isEmpty else { continue }
+            if model.traits.contains(.insertsByKey), scanInsertion(model, id) { continue }
             for flow in model.flows {
                 add(flow.origin, id, isWrite: false)
                 add(flow.target, id, isWrite: true)
             }
             for output in model.outputs { add(output.path, id, isWrite: true) }
             for overwrite in model.overwrites { add(overwrite.path, id, isWrite: true) }
+        }
+    }
+
+    /// Insertions by key into one container come to the same in every order: what is in it, by key,
+    /// not which call put it there. Only elements that are more than their key, and who sees what was
+    /// there before, depend on the order. False where it is not known what the container holds.
+    private mutating func scanInsertion(_ model: FunctionModel, _ id: InstructionID) -> Bool {
+        guard let isKeyed = view.holdsKeysAlone(instance, id) else { return false }
+        let isUsed = isResultUsed(id)
+        for flow in model.flows {
+            let readsOwn = flow.origin.root == .receiver && flow.target.root == .receiver
+            add(
+                flow.origin, id, isWrite: false,
+                isObserved: !readsOwn && (flow.target.root != .result || isUsed))
+            let isKey = flow.target.part == .whole || flow.target.part == .keys || isKeyed
+            add(
+                flow.target, id, isWrite: true,
+                flow.target.root == .receiver && isKey ? .update(.insertion) : .assign)
+        }
+        return true
+    }
+
+    /// Whether something looks at what a call gives, be it a value or an object.
+    private func isResultUsed(_ id: InstructionID) -> Bool {
+        if updates.isUsed(id) { return true }
+        let call = function.calls[CallID(function.instructions[id].extra)]
+        guard let result = call.result.id, case .local(let local) = function.places[result].root
+        else { return false }
+        return function.instructions.elements.contains { step in
+            switch step.opcode {
+            case .storageLive, .storageDead: return false
+            case .copy:
+                if let source = OptionalID<PlaceTag>(raw: step.extra).id,
+                    function.places[source].root == .local(local)
+                {
+                    return true
+                }
+            default: break
+            }
+            return step.place.id.map { function.places[$0].root == .local(local) } ?? false
         }
     }
 
@@ -198,11 +239,31 @@ struct AccessScan {
         if !access.cells.isEmpty { accesses.append(access) }
     }
 
-    private mutating func add(_ path: Path, _ id: InstructionID, isWrite: Bool) {
+    private mutating func add(
+        _ path: Path, _ id: InstructionID, isWrite: Bool, _ change: Change = .assign,
+        isObserved: Bool = true
+    ) {
         guard path.dereferences > 0 || path.root == .receiver else { return }
         append(
             MemoryAccess(
                 instance: instance, instruction: id, cells: view.cells(of: path, instance, id)[...],
-                isWrite: isWrite, isAtomic: false, change: .assign, isObserved: true, place: nil))
+                isWrite: isWrite, isAtomic: false, change: change, isObserved: isObserved,
+                place: nil))
+    }
+}
+
+extension ThreadView {
+    /// Of a call of a container's member: whether elements are nothing but their keys (sets); nil
+    /// where the container is not known.
+    func holdsKeysAlone(_ instance: InstanceID, _ instruction: InstructionID) -> Bool? {
+        let call = function(instance).calls[
+            CallID(function(instance).instructions[instruction].extra)]
+        guard case .direct(let symbol) = call.callee,
+            let record = program.symbols[symbol].record.id,
+            let type = models.dictionary.type(
+                program.strings[program.types.records[record].templateName]),
+            type.role == .container, type.key != nil
+        else { return nil }
+        return type.element == nil || type.element == type.key
     }
 }

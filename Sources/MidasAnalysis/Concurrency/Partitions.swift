@@ -24,33 +24,44 @@ struct PartitionKey: Hashable {
 struct Partitions {
     private let view: ThreadView
     private let traces: [InstanceID: ThreadValueTrace]
-    /// By thread.
-    private var arguments: [ArgumentForm]
+    /// By thread and parameter of its function.
+    private var arguments: [[UInt32: ArgumentForm]]
+    /// By thread and parameter: the objects that an address leads to.
+    private var objects: [[UInt32: Set<ObjectID>]]
     private var handovers: Handovers
     let tickets: Tickets
 
     init(_ view: ThreadView, _ reach: ThreadReach, _ roots: Arena<ThreadTag, ThreadRoot>) {
         self.view = view
-        arguments = Array(repeating: .unknown, count: roots.count)
+        arguments = Array(repeating: [:], count: roots.count)
+        objects = Array(repeating: [:], count: roots.count)
         handovers = Handovers(view)
         tickets = Tickets(view, reach)
         let forms = ArgumentForms(view: view, reach: reach)
         var following = ThreadValueFollowing(view, reach)
+        var handedOver: [(ThreadID, CallSite, Operand)] = []
         for id in roots.ids {
             guard let site = roots[id].site else { continue }
             for start in roots[id].starts {
-                guard let (handed, form) = forms.found(site, start) else { continue }
+                let found = forms.found(site, start)
+                following.follow(start, found.map(\.handed.parameter), on: id)
+                let own = Dictionary(
+                    found.map { ($0.handed.parameter.raw, $0.form) },
+                    uniquingKeysWith: { a, _ in a })
                 if start == roots[id].starts.first {
-                    arguments[id.index] = form
-                } else if arguments[id.index] != form {
-                    arguments[id.index] = .unknown
+                    arguments[id.index] = own
+                } else {
+                    arguments[id.index] = arguments[id.index].filter { own[$0.key] == $0.value }
                 }
-                following.follow(start, handed.parameter, on: id)
-                if form.isPerRound, !handed.isClosure {
-                    handovers.add(id, site, handed.operand)
+                for (handed, form) in found {
+                    let objects = forms.objects(site, handed)
+                    self.objects[id.index][handed.parameter.raw, default: []].formUnion(objects)
+                    guard form.isPerRound, !handed.isClosure else { continue }
+                    handedOver.append((id, site, handed.operand))
                 }
             }
         }
+        for (id, site, operand) in handedOver { handovers.add(id, site, operand) }
         traces = following.consistent
     }
 
@@ -59,10 +70,10 @@ struct Partitions {
     func key(of access: MemoryAccess) -> PartitionKey? {
         if let thread = handovers.thread(of: access) {
             return PartitionKey(
-                way: .handedOver(thread), value: ThreadValue(base: .argument))
+                way: .handedOver(thread), value: ThreadValue(base: .argument(0)))
         }
         if let counter = tickets.counter(of: access) {
-            return PartitionKey(way: .ticket(counter), value: ThreadValue(base: .argument))
+            return PartitionKey(way: .ticket(counter), value: ThreadValue(base: .argument(0)))
         }
         guard let trace = traces[access.instance], let place = access.place else { return nil }
         let function = trace.function
@@ -117,16 +128,34 @@ struct Partitions {
     ) -> Bool {
         if case .handedOver(let thread) = first.key.way { return thread == second.thread }
         if case .handedOver(let thread) = second.key.way { return thread == first.thread }
+        if case .ticket = first.key.way { return first.key == second.key }
+        guard first.key.way == second.key.way else { return false }
+        var second = second
+        let isMoved = first.key.value.displacement != second.key.value.displacement
+        if isMoved {
+            guard isWithinStride(first), isWithinStride(second) else { return false }
+            second.key.value.displacement = first.key.value.displacement
+        }
         guard first.key == second.key else { return false }
-        if case .ticket = first.key.way { return true }
         return areDisjoint(first.key, first.thread, second.thread)
     }
 
+    /// Whether a pointer that was moved on still leads into the thread's own part.
+    private func isWithinStride(_ access: (key: PartitionKey, thread: ThreadID)) -> Bool {
+        let value = access.key.value
+        guard case .perRound(_, let stride?) = form(access.thread, value) else { return false }
+        return value.displacement >= 0 && value.displacement < stride
+    }
+
+    private func form(_ thread: ThreadID, _ value: ThreadValue) -> ArgumentForm {
+        arguments[thread.index][value.base.parameter] ?? .unknown
+    }
+
     private func areDisjoint(_ key: PartitionKey, _ a: ThreadID, _ b: ThreadID) -> Bool {
-        switch (arguments[a.index], arguments[b.index]) {
-        case (.perRound(let fields), .perRound):
+        switch (form(a, key.value), form(b, key.value)) {
+        case (.perRound(let fields, _), .perRound):
             guard a == b else { return false }
-            guard case .field(let record, let field) = key.value.base else { return true }
+            guard case .field(_, let record, let field) = key.value.base else { return true }
             let start = ArgumentForm.FieldKey(record: record, field: field)
             if case .upTo(let end) = key.value.loop {
                 return fields[start]?.contains {
@@ -137,9 +166,18 @@ struct Partitions {
             }
             return fields[start] != nil
         case (.fixed(let first), .fixed(let second)):
-            return a != b && first != second && key.value.base == .argument
+            guard case .argument = key.value.base else { return false }
+            return a != b && first != second
         default: return false
         }
+    }
+
+    /// Whether a thread that makes an access by this key can reach the object at all.
+    func mayReach(_ object: ObjectID, _ key: PartitionKey, _ thread: ThreadID) -> Bool {
+        guard key.way == .pointer, case .argument(let parameter) = key.value.base,
+            let objects = objects[thread.index][parameter], !objects.isEmpty
+        else { return true }
+        return objects.contains(object)
     }
 }
 

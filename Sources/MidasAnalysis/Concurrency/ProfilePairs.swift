@@ -43,6 +43,7 @@ struct ProfilePairs {
             return outcome
         }
         let owners = known.sets[question.owners]
+        let isApart = a.element.flatMap { one in b.element.map { one.isApart(from: $0) } } ?? false
         let isPlain = a.partition == nil || b.partition == nil
         for first in known.sets[a.threads].members {
             for second in known.sets[b.threads].members {
@@ -52,6 +53,10 @@ struct ProfilePairs {
                 guard lifetimes.mayHappenInParallel(one, other),
                     let both = phases(a, one.thread, b, other.thread, known)
                 else { continue }
+                guard !isApart else {
+                    noteOwn(a, b, &outcome)
+                    return outcome
+                }
                 note(a, one.thread, b, other.thread, both, known, &outcome)
                 if isPlain && both.isEmpty { return outcome }
             }
@@ -91,9 +96,7 @@ struct ProfilePairs {
         if let key = a.partition, let other = b.partition,
             partitions.areDisjoint((key, first), (other, second))
         {
-            outcome.kinds.insert(.partitioned)
-            if a.isWrite { outcome.first.insert(.isHarmlessWrite) }
-            if b.isWrite { outcome.second.insert(.isHarmlessWrite) }
+            noteOwn(a, b, &outcome)
             return
         }
         if !bothOnce.isEmpty {
@@ -120,6 +123,13 @@ struct ProfilePairs {
             outcome.second.insert(.races)
         }
         noteOrder(a, b, isExcluded: isLocked || isAtomic, &outcome)
+    }
+
+    /// Each thread works on a part of its own.
+    private func noteOwn(_ a: AccessProfile, _ b: AccessProfile, _ outcome: inout Outcome) {
+        outcome.kinds.insert(.partitioned)
+        if a.isWrite { outcome.first.insert(.isHarmlessWrite) }
+        if b.isWrite { outcome.second.insert(.isHarmlessWrite) }
     }
 
     /// Whether some lock keeps two accesses apart: held by both, and by one of them exclusively.

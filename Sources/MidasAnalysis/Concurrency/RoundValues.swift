@@ -198,6 +198,55 @@ struct RoundValues {
         }
     }
 
+    // MARK: Strides
+
+    /// How many bytes the addresses of two rounds are apart at least; nil where that is not known.
+    func stride(_ operand: Operand, isByReference: Bool = false) -> Int64? {
+        guard let value = operand.value else { return nil }
+        let instruction = function.instructions[value]
+        switch instruction.opcode {
+        case .cast: return stride(instruction.a, isByReference: isByReference)
+        case .call: return isFresh(value) ? .max : nil
+        case .pointerAdd:
+            let trace = ThreadValueTrace(function, view.program.types)
+            guard let size = trace.elementSize(instruction) else { return nil }
+            return scale(of: instruction.b).map { $0 &* size }
+        case .load:
+            guard let place = instruction.place.id else { return nil }
+            if let local = plainLocal(place), isFreshLocal(local) { return .max }
+            return function.onlyStore(to: place).flatMap { stride($0) }
+        case .addressOf:
+            guard let place = instruction.place.id else { return nil }
+            if isByReference {
+                return function.onlyStore(to: place).flatMap { stride($0) }
+            }
+            return stride(of: place)
+        default: return nil
+        }
+    }
+
+    private func stride(of place: PlaceID) -> Int64? {
+        let size = view.program.types.size(function.places[place].type)
+        guard case .index(let index)? = function.projections(of: place).last,
+            size != TypeEntry.unknownSize
+        else { return nil }
+        return scale(of: index).map { $0 &* Int64(size) }
+    }
+
+    /// By how much an index goes up from round to round, at least.
+    private func scale(of index: Operand) -> Int64? {
+        for counter in counters {
+            let seed = ThreadValue(base: .argument(0))
+            let trace = ThreadValueTrace(
+                function, view.program.types, seeds: [counter: seed], areCounters: true)
+            guard let value = trace.trace(index), value.unit == 0, value.divisor == 0,
+                value.loop == nil, value.displacement == 0
+            else { continue }
+            return abs(value.scale)
+        }
+        return nil
+    }
+
     // MARK: Fields
 
     /// Fields that the function sets to a number of its own in every round, wherever it sets them;
@@ -206,7 +255,9 @@ struct RoundValues {
         var fields: [ArgumentForm.FieldKey: [ThreadValue]] = [:]
         var others: Set<ArgumentForm.FieldKey> = []
         let traces = counters.map {
-            ThreadValueTrace(function, parameter: $0, isCounter: true)
+            ThreadValueTrace(
+                function, view.program.types, seeds: [$0: ThreadValue(base: .argument(0))],
+                areCounters: true)
         }
         for instruction in function.instructions.elements where instruction.opcode == .store {
             guard let place = instruction.place.id,

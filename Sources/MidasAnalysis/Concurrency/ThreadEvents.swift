@@ -56,6 +56,38 @@ struct ThreadEvents {
                 }
             }
         }
+        addSemaphoreLocks(view)
+    }
+
+    /// A semaphore that begins at one is a lock, if only who has it gives it back (`Locksets` looks).
+    private mutating func addSemaphoreLocks(_ view: ThreadView) {
+        var counts: [CellID: [Int64?]] = [:]
+        for positioned in events.joined() {
+            guard case .initialise(let cells, let count) = positioned.event else { continue }
+            for cell in cells { counts[cell, default: []].append(count) }
+        }
+        let singles = counts.filter { cell, counts in
+            counts == [1] && !view.facts.cells[cell].isElement
+                && view.facts.objects[view.facts.cells[cell].object].isSingle
+        }
+        guard !singles.isEmpty else { return }
+        var none: PlaceShapes?
+        for instance in view.facts.callGraph.instances.ids {
+            for (id, event) in events[instance.index] {
+                switch event {
+                case .await(let cells) where cells.count == 1 && singles[cells[0]] != nil:
+                    let lock = locks.lock(cells[0], nil, instance, &none, view)
+                    locks.markSemaphore(lock)
+                    events[instance.index].append((id, .acquire(lock, isShared: false)))
+                case .post(let cells) where cells.count == 1 && singles[cells[0]] != nil:
+                    events[instance.index].append((id, .release(cells[0])))
+                default: break
+                }
+            }
+            events[instance.index] = events[instance.index].enumerated().sorted {
+                ($0.element.instruction, $0.offset) < ($1.element.instruction, $1.offset)
+            }.map(\.element)
+        }
     }
 
     private mutating func addSpin(
@@ -95,7 +127,9 @@ struct ThreadEvents {
         case .join: return [.join(cells)]
         case .barrier: return [.barrier]
         case .initialise: return [.initialise(cells, count: lastLiteral(view, instance, id))]
-        case .semaphorePost, .promise: return [.post(cells)]
+        case .semaphorePost: return [.post(cells)]
+        // What a promise and its futures share lies behind them.
+        case .promise: return [.post(cells + cells.flatMap { view.contents($0) })]
         case .semaphoreWait where !synchronisation.isTimed && synchronisation.success == .always:
             return [.await(cells)]
         case .once: return [.await(cells)]
@@ -131,7 +165,7 @@ struct ThreadEvents {
     ) -> Int64? {
         let function = view.function(instance)
         let call = CallID(function.instructions[id].extra)
-        let trace = ThreadValueTrace(function, parameter: LocalID(UInt32.max))
+        let trace = ThreadValueTrace(function, view.program.types)
         return function.arguments(of: call).last.flatMap { trace.literal($0) }
     }
 
@@ -191,7 +225,11 @@ struct LockTable {
 
     private(set) var entries: [Entry] = []
     private(set) var ofCell: [CellID: [UInt32]] = [:]
+    /// Locks that are semaphores.
+    private(set) var semaphores: Set<UInt32> = []
     private var known: [Key: UInt32] = [:]
+
+    mutating func markSemaphore(_ lock: Lock) { semaphores.insert(lock.index) }
 
     mutating func lock(
         _ cell: CellID, _ pointer: Operand?, _ instance: InstanceID, _ shapes: inout PlaceShapes?,

@@ -89,10 +89,15 @@ struct ThreadHandles {
     }
 
     private mutating func add(_ source: ArraySlice<CellID>, _ target: ArraySlice<CellID>) {
-        guard source.count == 1, target.count == 1, let from = source.first, let to = target.first,
-            from != to
-        else { return }
+        guard let from = onlyObject(source), let to = onlyObject(target), from != to else { return }
         copies[from, default: []].append(to)
+    }
+
+    /// The cell where cells of one object begin: a handle may be an object of several.
+    private func onlyObject(_ cells: ArraySlice<CellID>) -> CellID? {
+        guard let first = cells.first else { return nil }
+        let object = view.facts.cells[first].object
+        return cells.allSatisfy { view.facts.cells[$0].object == object } ? first : nil
     }
 
     /// The place that a value was loaded from.

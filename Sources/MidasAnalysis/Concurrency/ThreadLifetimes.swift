@@ -61,7 +61,7 @@ struct ThreadLifetimes {
 
     /// The first instructions behind the loop around an instruction: there all that the loop joins
     /// has ended, also on the path that the counter never takes.
-    private static func loopExits(_ function: Function, _ instruction: InstructionID)
+    static func loopExits(_ function: Function, _ instruction: InstructionID)
         -> [InstructionID]
     {
         let graph = function.controlFlow

@@ -16,15 +16,18 @@ struct ThreadReach {
     /// For every instance, its blocks that lie on a cycle.
     private var cyclicBlocks: [BitSet]
 
-    init(_ view: ThreadView, _ roots: Arena<ThreadTag, ThreadRoot>) {
+    init(
+        _ view: ThreadView, _ roots: Arena<ThreadTag, ThreadRoot>, _ loops: EventLoops
+    ) {
         let count = view.facts.callGraph.instances.count
         calls = Array(repeating: [], count: count)
         callers = Array(repeating: [], count: count)
         threads = Array(repeating: BitSet(), count: count)
         isRepeated = Array(repeating: false, count: count)
         cyclicBlocks = Array(repeating: BitSet(), count: count)
+        for instance in view.facts.callGraph.instances.ids { scan(view, instance) }
+        addLoops(view, loops)
         for instance in view.facts.callGraph.instances.ids {
-            scan(view, instance)
             for call in calls[instance.index] {
                 callers[call.callee.index].append(
                     CallSite(instance: instance, instruction: call.instruction))
@@ -54,6 +57,29 @@ struct ThreadReach {
         for block in function.blocks.ids {
             function.forEachSuccessor(of: block) {
                 if $0 == block { cyclicBlocks[instance.index].insert(block.index) }
+            }
+        }
+    }
+
+    /// What is registered with an event library runs in the call of its loop.
+    private mutating func addLoops(_ view: ThreadView, _ loops: EventLoops) {
+        var added: Set<InstanceID> = []
+        for (site, callbacks) in view.sortedCallbacks {
+            guard let serving = loops.loops(serving: site) else { continue }
+            let handlers = callbacks.filter {
+                view.isForLoop($0, site.instance, site.instruction)
+            }.map(\.target)
+            calls[site.instance.index].removeAll {
+                $0.instruction == site.instruction && handlers.contains($0.callee)
+            }
+            for loop in serving {
+                calls[loop.instance.index] += handlers.map { (loop.instruction, $0) }
+                added.insert(loop.instance)
+            }
+        }
+        for instance in added {
+            calls[instance.index].sort {
+                ($0.instruction, $0.callee) < ($1.instruction, $1.callee)
             }
         }
     }
@@ -104,6 +130,16 @@ struct ThreadReach {
 }
 
 extension ThreadView {
+    /// Whether a function that is handed to a call runs from an event library's loop.
+    fileprivate func isForLoop(
+        _ callback: CallGraph.Callback, _ instance: InstanceID, _ instruction: InstructionID
+    ) -> Bool {
+        externalModels(instance, instruction).contains { model in
+            Int(callback.model) < model.callbacks.count
+                && model.callbacks[Int(callback.model)].moment == .eventLoop
+        }
+    }
+
     /// Whether a function that is handed to a call runs before the call returns, or in a dispatch
     /// loop on the same thread; not on a thread of its own or in a signal handler.
     func runsDuringCall(

@@ -91,8 +91,10 @@ struct ThreadRoots {
             let operand = view.operand(of: callback.function.root, site.instance, site.instruction)
         else { return false }
         for parameter in 0..<function.parameterCount {
-            let trace = ThreadValueTrace(function, parameter: LocalID(parameter))
-            if trace.trace(operand) == ThreadValue(base: .argument) { return true }
+            let given = ThreadValue(base: .argument(parameter))
+            let trace = ThreadValueTrace(
+                function, view.program.types, seeds: [LocalID(parameter): given])
+            if trace.trace(operand) == given { return true }
         }
         return false
     }

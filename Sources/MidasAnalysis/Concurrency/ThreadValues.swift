@@ -1,77 +1,26 @@
 import MidasBase
 import MidasIR
 
-/// A value in terms of what a thread was given: its argument, a field behind that, and numbers
-/// computed from either. Two threads that were given different arguments hold different values of
-/// one form with `scale` not 0.
-struct ThreadValue: Hashable {
-    enum Base: Hashable {
-        /// The argument itself.
-        case argument
-        /// A field of what the argument points to.
-        case field(RecordID, UInt32)
-    }
-
-    var base: Base
-    var scale: Int64 = 1
-    var offset: Int64 = 0
-    /// What scale and offset are multiples of, where that is no number: a variable that is the same
-    /// for all threads.
-    var unit: UInt64 = 0
-    /// What all is divided by, rounded down; 0: by nothing.
-    var divisor: UInt64 = 0
-    /// A loop counter that begins at this value: its step, or the value at which it ends.
-    var loop: Loop?
-
-    enum Loop: Hashable {
-        /// Goes up by a step that is not one: every so-many-th element.
-        case strided
-        /// Ends before the value that the next thread begins with.
-        case blocked
-        /// Ends before another field of the argument.
-        case upTo(field: UInt32)
-    }
-
-    /// Where the part of the thread ends that begins here, if it has this length in its own scale.
-    var next: ThreadValue {
-        var next = self
-        next.offset &+= scale
-        return next
-    }
-
-    private func isMultiple(of other: ThreadValue) -> Bool {
-        base == other.base && unit == other.unit && divisor == other.divisor
-    }
-
-    /// The two ends of a part that does not overlap the next thread's.
-    func isFollowed(by end: ThreadValue) -> Bool {
-        isMultiple(of: end) && scale == end.scale && end.offset == offset &+ scale
-            && loop == nil && end.loop == nil
-    }
-}
-
-/// Follows values of one function back to its parameter.
+/// Follows values of one function back to its parameters.
 struct ThreadValueTrace {
     let function: Function
-    /// The parameter that holds the thread's argument.
-    let parameter: LocalID
-    private var stores: [LocalID: [InstructionID]] = [:]
-    private var escaping = BitSet()
+    let types: TypeTable
+    /// What parameters hold that come from the thread's arguments.
+    let seeds: [LocalID: ThreadValue]
+    private(set) var stores: [LocalID: [InstructionID]] = [:]
+    private(set) var escaping = BitSet()
 
-    /// The parameter is a loop's counter: what it is in one round.
-    private let isCounter: Bool
-
-    /// What the parameter holds.
-    let seed: ThreadValue
+    /// The seeds are counters of loops: what they are in one round.
+    private let areCounters: Bool
 
     init(
-        _ function: Function, parameter: LocalID, isCounter: Bool = false,
-        seed: ThreadValue = ThreadValue(base: .argument)
+        _ function: Function, _ types: TypeTable, seeds: [LocalID: ThreadValue] = [:],
+        areCounters: Bool = false
     ) {
         self.function = function
-        self.parameter = parameter
-        self.seed = seed
-        self.isCounter = isCounter
+        self.types = types
+        self.seeds = seeds
+        self.areCounters = areCounters
         for id in function.instructions.ids {
             let instruction = function.instructions[id]
             guard let place = instruction.place.id, let local = plainLocal(place) else { continue }
@@ -83,7 +32,7 @@ struct ThreadValueTrace {
         }
     }
 
-    private func plainLocal(_ place: PlaceID) -> LocalID? {
+    func plainLocal(_ place: PlaceID) -> LocalID? {
         guard function.projections(of: place).isEmpty,
             case .local(let local) = function.places[place].root
         else { return nil }
@@ -101,13 +50,16 @@ struct ThreadValueTrace {
             return traceField(place, depth: depth + 1)
         case .binary: return traceBinary(instruction, depth: depth + 1)
         case .pointerAdd:
-            guard let base = trace(instruction.a, depth: depth + 1), literal(instruction.b) != nil
+            guard var base = trace(instruction.a, depth: depth + 1),
+                let count = literal(instruction.b), let size = elementSize(instruction)
             else { return nil }
+            base.displacement &+= count &* size
             return base
         case .addressOf:
             guard let place = instruction.place.id,
                 case .pointer(let pointer) = function.places[place].root
             else { return nil }
+            // Parts of what the pointer leads to belong to it, wherever they lie.
             return trace(pointer, depth: depth + 1)
         default: return nil
         }
@@ -115,25 +67,27 @@ struct ThreadValueTrace {
 
     private func traceField(_ place: PlaceID, depth: Int) -> ThreadValue? {
         guard case .pointer(let pointer) = function.places[place].root,
-            let base = trace(pointer, depth: depth), base == ThreadValue(base: .argument),
-            function.projections(of: place).count == 1,
-            case .field(let record, let field)? = function.projections(of: place).first
-        else { return function.projections(of: place).isEmpty ? dereferenced(place, depth) : nil }
-        return ThreadValue(base: .field(record, field))
+            let base = trace(pointer, depth: depth), base.isArgument
+        else { return nil }
+        let projections = function.projections(of: place)
+        // `*argument` where that is a number: the thread's index behind a pointer.
+        if projections.isEmpty { return base }
+        guard projections.count == 1, case .field(let record, let field)? = projections.first
+        else { return nil }
+        return ThreadValue(base: .field(base.base.parameter, record, field))
     }
 
-    /// `*argument` where that is a number: the thread's index behind a pointer.
-    private func dereferenced(_ place: PlaceID, _ depth: Int) -> ThreadValue? {
-        guard case .pointer(let pointer) = function.places[place].root,
-            trace(pointer, depth: depth) == ThreadValue(base: .argument)
-        else { return nil }
-        return ThreadValue(base: .argument)
+    /// How many bytes a pointer moves on by one.
+    func elementSize(_ instruction: Instruction) -> Int64? {
+        guard let element = types.element(instruction.type) else { return nil }
+        let size = types.size(element)
+        return size == TypeEntry.unknownSize ? nil : Int64(size)
     }
 
     private func traceLocal(_ local: LocalID, depth: Int) -> ThreadValue? {
         guard !escaping.contains(local.index) else { return nil }
         let written = stores[local, default: []]
-        if local == parameter && (isCounter || written.isEmpty) { return seed }
+        if let seed = seeds[local], areCounters || written.isEmpty { return seed }
         if written.count == 1 {
             return trace(function.instructions[written[0]].a, depth: depth)
         }
@@ -199,24 +153,7 @@ struct ThreadValueTrace {
         return value.scale == 0 ? nil : value
     }
 
-    /// A counter that goes up from zero by one and ends before the length of a part.
-    private func isWithin(_ operand: Operand, _ part: ThreadValue) -> Bool {
-        guard let load = stripped(operand), function.instructions[load].opcode == .load,
-            let place = function.instructions[load].place.id, let local = plainLocal(place),
-            !escaping.contains(local.index)
-        else { return false }
-        let written = stores[local, default: []]
-        guard written.count == 2,
-            written.contains(where: { literal(function.instructions[$0].a) == 0 }),
-            written.contains(where: { step(of: local, at: $0)?.literal == 1 })
-        else { return false }
-        return bounds(of: local).contains { bound in
-            if part.unit == 0 { return literal(bound).map { $0 <= part.scale } ?? false }
-            return part.scale == 1 && symbol(bound, depth: 8) == part.unit
-        }
-    }
-
-    private func stripped(_ operand: Operand) -> InstructionID? {
+    func stripped(_ operand: Operand) -> InstructionID? {
         guard var value = operand.value else { return nil }
         while function.instructions[value].opcode == .cast {
             guard let next = function.instructions[value].a.value else { return nil }
@@ -227,7 +164,7 @@ struct ThreadValueTrace {
 
     /// A number that is the same for all threads: a literal, a variable with static storage, or what
     /// is computed from such.
-    private func symbol(_ operand: Operand, depth: Int) -> UInt64? {
+    func symbol(_ operand: Operand, depth: Int) -> UInt64? {
         guard depth < 16 else { return nil }
         var hash = StableHash()
         if let number = literal(operand) {
@@ -240,7 +177,7 @@ struct ThreadValueTrace {
         case .load:
             guard let place = instruction.place.id else { return nil }
             if let local = plainLocal(place), let store = stores[local]?.first,
-                stores[local]?.count == 1, !escaping.contains(local.index), local != parameter
+                stores[local]?.count == 1, !escaping.contains(local.index), seeds[local] == nil
             {
                 return symbol(function.instructions[store].a, depth: depth + 1)
             }
@@ -262,85 +199,6 @@ struct ThreadValueTrace {
             return hash.finish() | 1
         default: return nil
         }
-    }
-
-    // MARK: Loops
-
-    /// A counter: one store of the first value, one of the next.
-    private func traceCounter(_ local: LocalID, _ written: [InstructionID], depth: Int)
-        -> ThreadValue?
-    {
-        for (first, next) in [(written[0], written[1]), (written[1], written[0])] {
-            guard var value = trace(function.instructions[first].a, depth: depth),
-                value.loop == nil, let step = step(of: local, at: next)
-            else { continue }
-            if step.literal != 1 {
-                value.loop = .strided
-                return value
-            }
-            for bound in bounds(of: local).flatMap({ ends($0, depth: depth) }) {
-                if value.isFollowed(by: bound) {
-                    value.loop = .blocked
-                    return value
-                }
-                if case .field(let record, _) = value.base,
-                    case .field(record, let end) = bound.base,
-                    value == ThreadValue(base: value.base), bound == ThreadValue(base: bound.base)
-                {
-                    value.loop = .upTo(field: end)
-                    return value
-                }
-            }
-            return nil
-        }
-        return nil
-    }
-
-    /// What the counter goes up by: a number, or something that is the same for all threads.
-    private func step(of local: LocalID, at store: InstructionID) -> (literal: Int64?, Bool)? {
-        guard let value = function.instructions[store].a.value else { return nil }
-        let sum = function.instructions[value]
-        guard sum.opcode == .binary, sum.detail == BinaryOperator.add.rawValue,
-            let load = sum.a.value, function.instructions[load].opcode == .load,
-            let place = function.instructions[load].place.id, plainLocal(place) == local,
-            trace(sum.b, depth: 8) == nil
-        else { return nil }
-        return (literal(sum.b), true)
-    }
-
-    /// The values that the counter stays below.
-    private func bounds(of local: LocalID) -> [Operand] {
-        function.instructions.elements.compactMap { instruction in
-            guard instruction.opcode == .compare else { return nil }
-            let (counter, bound): (Operand, Operand)
-            switch Comparison(rawValue: instruction.detail) {
-            case .less, .notEqual: (counter, bound) = (instruction.a, instruction.b)
-            case .greater: (counter, bound) = (instruction.b, instruction.a)
-            default: return nil
-            }
-            guard let load = stripped(counter), function.instructions[load].opcode == .load,
-                let place = function.instructions[load].place.id, plainLocal(place) == local
-            else { return nil }
-            return bound
-        }
-    }
-
-    /// What an end may be: also where it is cut off at a length that is the same for all, or the
-    /// last thread takes the rest.
-    private func ends(_ operand: Operand, depth: Int) -> [ThreadValue] {
-        if let value = trace(operand, depth: depth) { return [value] }
-        guard depth < 12, let load = stripped(operand),
-            function.instructions[load].opcode == .load,
-            let place = function.instructions[load].place.id, let local = plainLocal(place),
-            !escaping.contains(local.index)
-        else { return [] }
-        let written = stores[local, default: []].map { function.instructions[$0].a }
-        guard (1...3).contains(written.count) else { return [] }
-        let found = written.map { ends($0, depth: depth + 2) }
-        for (operand, ends) in zip(written, found) where ends.isEmpty {
-            guard symbol(operand, depth: 8) != nil else { return [] }
-        }
-        return found.flatMap { $0 }
     }
 
     func literal(_ operand: Operand) -> Int64? {

@@ -150,16 +150,33 @@ extension Function {
 }
 
 extension ThreadView {
-    /// Whether no condition on the number of arguments is false; others are not decided here.
+    /// Whether no condition on the number of arguments, or on whether the lock is only tried, is
+    /// false; others are not decided here.
     func mayHold(
         _ conditions: [Condition], _ instance: InstanceID, _ instruction: InstructionID
     ) -> Bool {
         conditions.allSatisfy { condition in
+            if case .argumentType(let index, .tryTag) = condition {
+                return isTryTag(operand(of: .argument(index), instance, instruction), instance)
+            }
             guard case .argumentCount(let count) = condition else { return true }
             let function = function(instance)
             let call = CallID(function.instructions[instruction].extra)
             let hidden = takesThis(function.calls[call].callee) ? 1 : 0
             return function.arguments(of: call).count - hidden == Int(count)
         }
+    }
+
+    /// The argument is an object that says that a lock shall only be tried.
+    private func isTryTag(_ operand: Operand?, _ instance: InstanceID) -> Bool {
+        guard let operand else { return false }
+        let function = function(instance)
+        let type =
+            operand.place.map { function.places[$0].type } ?? function.typeBeforeCasts(operand)
+        guard var type else { return false }
+        while let element = program.types.element(type) { type = element }
+        guard let record = program.types.record(type) else { return false }
+        let name = program.strings[program.types.records[record].templateName]
+        return models.dictionary.type(name)?.role == .tryTag
     }
 }

@@ -42,7 +42,7 @@ struct Tickets {
     private func isStep(_ site: CallSite) -> Bool {
         let function = view.function(site.instance)
         let instruction = function.instructions[site.instruction]
-        let trace = ThreadValueTrace(function, parameter: LocalID(UInt32.max))
+        let trace = ThreadValueTrace(function, view.program.types)
         if instruction.opcode == .atomicUpdate {
             return trace.literal(instruction.a).map { $0 != 0 } ?? false
         }

@@ -26,6 +26,12 @@ struct UniformValues {
 
     /// Of a write: the value and where it goes.
     func isUniform(_ write: Instruction) -> Bool {
+        if write.opcode == .call {
+            // `atomic.store(value)` of a library.
+            return function.arguments(of: CallID(write.extra)).allSatisfy {
+                isUniform($0, depth: 0)
+            }
+        }
         guard let place = write.place.id else { return false }
         guard isUniform(place, depth: 0) else { return false }
         switch write.opcode {

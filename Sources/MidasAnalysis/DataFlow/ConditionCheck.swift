@@ -88,6 +88,7 @@ extension BoundCall {
             case .text: return .text
             case .iterator: return .iterator
             case .container, .view: return .range
+            case .tryTag: return .tryTag
             default: return .other
             }
         default: return nil

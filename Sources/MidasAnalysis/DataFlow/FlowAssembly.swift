@@ -54,6 +54,11 @@ struct SourceSite {
     var instruction: InstructionID
     var cause: Cause
 
+    /// Whether it is a difference of order alone.
+    var isOrder: Bool {
+        refinement.category == .ordering || cause == .expression(.sharedAppend)
+    }
+
     /// What the report says that it is.
     enum Cause: Hashable {
         case function(SymbolID)
@@ -62,7 +67,7 @@ struct SourceSite {
 
     enum Expression: UInt8 {
         case uninitialisedRead, addressCast, addressOrder, addressPrinted, buildMacro
-        case sharedAccess, signalWrite, tableOrder, unwrittenBytes
+        case sharedAccess, sharedAppend, signalWrite, tableOrder, unwrittenBytes
     }
 }
 

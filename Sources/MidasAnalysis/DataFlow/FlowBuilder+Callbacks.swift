@@ -67,9 +67,10 @@ extension FlowBuilder {
         return context.program.types.isPointerLike(type)
     }
 
-    /// What runs later gets its data now.
+    /// What runs later gets its data now, and what it returns is where the call keeps that.
     mutating func linkLaterCallbacks(
-        _ id: InstructionID, _ targets: [CallTarget], _ function: Function
+        _ id: InstructionID, _ targets: [CallTarget], _ function: Function,
+        _ outcome: inout CallOutcome
     ) {
         let site = CallSite(instance: work.instance, instruction: id)
         guard let callbacks = context.facts.callGraph.callbacks[site] else { return }
@@ -82,6 +83,12 @@ extension FlowBuilder {
                 let later = DuringCallback(target: edge.target, callback: callback)
                 passCallbackArguments(later, bound) {
                     $0.flow.graph.connect($1, $4, $2, .shared, order: $3)
+                }
+                guard let path = callback.result else { continue }
+                let shape = flow.shapes[edge.target]
+                for node in [shape.result] + shape.resultOutputs {
+                    let inflow = Inflow(node: node, influence: .value, passage: .shared)
+                    deliver(inflow, to: bound.spot(path, &spans), &outcome)
                 }
             }
         }

@@ -39,16 +39,17 @@ extension FlowBuilder {
                         outcome.results.append(Inflow(node: node, influence: .control))
                     }
                     apply(model, bound, &outcome)
+                    race(bound, &outcome, appends: model.traits.contains(.appends))
                 } else {
                     applyUnknown(bound, &outcome)
+                    race(bound, &outcome)
                 }
-                race(&outcome)
             }
         }
         for during in context.callbacksDuring(work.instance, id, targets) {
             link(during, id, targets, function, &outcome)
         }
-        linkLaterCallbacks(id, targets, function)
+        linkLaterCallbacks(id, targets, function, &outcome)
         let firstOutput = flow.pairs.count
         perform(outcome, targetCount: targets.count, choosers, number: number)
         finish(id, outcome.results, choosers)
@@ -62,15 +63,22 @@ extension FlowBuilder {
                 inputs: firstInput..<firstOutput, outputs: firstOutput..<flow.pairs.count))
     }
 
-    /// What a function outside the tree reads and writes in no fixed order with other threads.
-    private mutating func race(_ outcome: inout CallOutcome) {
-        if let source = unorderedSource(isWrite: true) {
+    /// What a function outside the tree reads and writes in no fixed order with other threads. What
+    /// threads append is the same in every order, only not where.
+    private mutating func race(
+        _ bound: BoundCall, _ outcome: inout CallOutcome, appends: Bool = false
+    ) {
+        if let source = unorderedSource(isWrite: true, appends: appends) {
             for cell in unordered.writtenCells[site] ?? [] {
                 outcome.add(cell, Inflow(node: source, influence: .value))
             }
         }
         if let source = unorderedSource(isWrite: false) {
-            outcome.results.append(Inflow(node: source, influence: .value))
+            let inflow = Inflow(node: source, influence: .value)
+            outcome.results.append(inflow)
+            for cell in bound.callResult.map({ context.cells($0, work.instance) }) ?? [] {
+                outcome.add(cell, inflow)
+            }
         }
     }
 

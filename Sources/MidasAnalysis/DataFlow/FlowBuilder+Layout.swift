@@ -254,7 +254,7 @@ extension FlowAssembly {
                     node: source.node,
                     mark: Mark(
                         .value, source.likelihood,
-                        isOrder: source.refinement.category == .ordering, isFromAbove: false),
+                        isOrder: source.isOrder, isFromAbove: false),
                     source: number)
             }
             let fixpoint = TaintFixpoint(adjacency, seeds)

@@ -58,11 +58,11 @@ extension FlowBuilder {
     }
 
     /// The source that an access is whose order nothing fixes.
-    mutating func unorderedSource(isWrite: Bool) -> FlowNodeID? {
+    mutating func unorderedSource(isWrite: Bool, appends: Bool = false) -> FlowNodeID? {
         if !signals.handlers.isEmpty, !whole.hasThreads { return nil }
         guard unordered[site].contains(isWrite ? .write : .read) else { return nil }
         let node = makeNode(.source)
-        addSource(node, .schedulingOrder, .expression(.sharedAccess))
+        addSource(node, .schedulingOrder, .expression(appends ? .sharedAppend : .sharedAccess))
         return node
     }
 

@@ -20,6 +20,8 @@ struct ContainerTypes: Sendable {
     private var byRecord: [RecordID: Container] = [:]
     /// Records that are one cell.
     private(set) var records = BitSet()
+    /// Records that hold anything callable, one cell each as well.
+    private(set) var callables = BitSet()
     /// Records of two arguments that hold two values: entries of maps.
     private var pairs = BitSet()
 
@@ -41,6 +43,10 @@ struct ContainerTypes: Sendable {
                 continue
             }
             if model.role == .container { models.append((id, model)) }
+            if model.role == .callable {
+                callables.insert(id.index)
+                records.insert(id.index)
+            }
         }
         for (id, model) in models {
             byRecord[id] = Self.container(id, model, program.types, pairOf)

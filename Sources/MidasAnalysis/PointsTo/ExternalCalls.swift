@@ -43,6 +43,7 @@ extension PointsToSolver {
             apply(allocation, number, symbol)
         }
         for flow in model.flows where flow.kind == .copy {
+            if wrap(flow, number, symbol) { continue }
             givesResult = givesResult || givesPointer(flow)
             apply(flow, number, symbol)
         }
@@ -125,7 +126,7 @@ extension PointsToSolver {
         }
     }
 
-    private func type(of spot: Spot) -> TypeID? {
+    func type(of spot: Spot) -> TypeID? {
         switch spot {
         case .nowhere: nil
         case .value(_, let type), .memory(_, let type), .place(_, let type): type
@@ -184,7 +185,7 @@ extension PointsToSolver {
     }
 
     /// What a call gives to be called: functions, and objects that can be called.
-    private mutating func callable(
+    mutating func callable(
         _ path: Path, _ number: Int, _ symbol: SymbolID
     ) -> NodeID? {
         guard path.dereferences == 0, path.part == .whole, path.field == nil else {
@@ -280,7 +281,7 @@ extension PointsToSolver {
 
     /// A function that a callback may run.
     mutating func callbackTarget(_ target: UInt32, _ number: Int) {
-        guard target & ObjectTable.somewhere == 0 else { return }
+        guard target & ObjectTable.somewhere == 0, !callHeld(target, number) else { return }
         let object = objects.cells[CellID(target)].object
         if case .function(let symbol) = objects.objects[object].kind {
             guard let body = program.body(of: symbol) else { return }

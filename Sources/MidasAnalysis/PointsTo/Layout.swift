@@ -150,10 +150,15 @@ struct LayoutTable {
     let untyped: Layout
     /// Records that are one leaf, by number.
     private let wholes: BitSet
+    /// Those of them that may keep a pointer.
+    private let callables: BitSet
 
-    init(types: TypeTable, void: TypeID, wholes: BitSet = BitSet()) {
+    init(
+        types: TypeTable, void: TypeID, wholes: BitSet = BitSet(), callables: BitSet = BitSet()
+    ) {
         self.types = types
         self.wholes = wholes
+        self.callables = callables
         known = Array(repeating: nil, count: types.entries.count)
         var untyped = Layout()
         untyped.leaves = [
@@ -167,7 +172,7 @@ struct LayoutTable {
     mutating func layout(of type: TypeID?) -> Layout {
         guard let type else { return untyped }
         if let layout = known[type.index] { return layout }
-        var builder = LayoutBuilder(types: types, wholes: wholes)
+        var builder = LayoutBuilder(types: types, wholes: wholes, callables: callables)
         let layout = builder.build(type)
         if builder.isCapped { capped.append(type) }
         known[type.index] = layout

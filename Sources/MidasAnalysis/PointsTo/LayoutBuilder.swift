@@ -5,6 +5,7 @@ import MidasIR
 struct LayoutBuilder {
     let types: TypeTable
     let wholes: BitSet
+    let callables: BitSet
     var layout = Layout()
     var isCapped = false
 
@@ -15,9 +16,10 @@ struct LayoutBuilder {
         var depth = 0
     }
 
-    init(types: TypeTable, wholes: BitSet) {
+    init(types: TypeTable, wholes: BitSet, callables: BitSet) {
         self.types = types
         self.wholes = wholes
+        self.callables = callables
     }
 
     mutating func build(_ type: TypeID) -> Layout {
@@ -62,7 +64,9 @@ struct LayoutBuilder {
     ) {
         let record = types.records[id]
         if wholes.contains(id.index) {
-            return leaf(type, at: start, width: width(type), context, holdsPointers: false)
+            return leaf(
+                type, at: start, width: width(type), context,
+                holdsPointers: callables.contains(id.index))
         }
         let isWhole =
             record.kind == .union || !record.isComplete || context.depth > 64

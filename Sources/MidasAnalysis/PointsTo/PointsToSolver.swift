@@ -80,7 +80,9 @@ struct PointsToSolver {
         heapTypes = HeapTypes(types: types, functionCount: program.functions.count)
         containers = ContainerTypes(program, models.dictionary)
         objects = ObjectTable(
-            table: LayoutTable(types: types, void: void, wholes: containers.records))
+            table: LayoutTable(
+                types: types, void: void, wholes: containers.records,
+                callables: containers.callables))
         receivers = Array(repeating: nil, count: program.functions.count)
         hiddenPointers = Array(repeating: nil, count: program.functions.count)
         compatibility = TypeCompatibility(types)

@@ -19,6 +19,8 @@ public struct TypeModel: Hashable, Sendable {
         case randomDevice, randomEngine, distribution
         case clock
         case allocator, locale, file
+        /// Argument of a guard's constructor: the lock is only tried (`std::try_to_lock_t`).
+        case tryTag
     }
 
     /// In which order iteration visits the elements.
