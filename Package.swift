@@ -68,8 +68,9 @@ let analyser: [Target] = [
     room(
         "MidasDriver",
         [
-            "MidasBase", "MidasIR", "MidasDictionary", "MidasBuildDatabase", "MidasClangFrontend",
-            "MidasAnalysis", "MidasFindings", "MidasReports", "MidasInstrumentation", yams,
+            "CSystem", "MidasBase", "MidasIR", "MidasDictionary", "MidasBuildDatabase",
+            "MidasClangFrontend", "MidasAnalysis", "MidasFindings", "MidasReports",
+            "MidasInstrumentation", yams,
         ]),
     .executableTarget(
         name: "midas", dependencies: ["MidasBase", "MidasDriver", argumentParser],

@@ -12,6 +12,14 @@ int midas_peer_credentials(int socket, int32_t *process, uint32_t *user, uint32_
 /* accept4(2) with a descriptor that does not block and is closed on exec. */
 int midas_accept(int socket);
 
+/*
+ * Keeps freed memory for the next allocation instead of giving it back to the system: for a process
+ * that does one large job after another (mallopt(3): one arena, no trimming, no maps of their own for
+ * blocks below 32 MB, growth by `step` bytes). Before the first thread; without effect where the C
+ * library is not glibc.
+ */
+void midas_keep_memory(int step);
+
 /* The user word of an epoll event: the struct is packed, so Swift cannot take its address. */
 static inline uint64_t midas_event_word(const struct epoll_event *event) { return event->data.u64; }
 

@@ -44,7 +44,28 @@ extension UnitLowering {
     }
 
     func position(_ location: CXSourceLocation) -> SourcePosition {
-        position(fileLocation(location), source: location)
+        let encoded = location.int_data
+        guard !isInMacro(encoded) else {
+            return position(fileLocation(location), source: location)
+        }
+        if let window, let offset = window.offset(of: encoded) {
+            return position(in: window.file, at: offset)
+        }
+        let position = position(fileLocation(location), source: location)
+        if position.line > 0 {
+            window = FileWindow(
+                around: encoded, offset: position.offset, file: position.file,
+                size: contents(of: position.file).count)
+        }
+        return position
+    }
+
+    private func position(in file: FileID, at offset: UInt32) -> SourcePosition {
+        if fileLines[file.index] == nil {
+            fileLines[file.index] = LineStarts(of: contents(of: file))
+        }
+        let (line, column) = fileLines[file.index]!.find(offset)
+        return SourcePosition(file: file, line: line, column: column, offset: offset)
     }
 
     /// The position of a declaration's name.
@@ -61,10 +82,12 @@ extension UnitLowering {
 
     func sourceRange(_ extent: CXSourceRange) -> SourceRange {
         let start = cx_getRangeStart(extent)
+        guard isInMacro(extent.begin_int_data) else {
+            return SourceRange(begin: position(start), end: position(cx_getRangeEnd(extent)))
+        }
         let startLocation = fileLocation(start)
         let begin = position(startLocation, source: start)
         var range = SourceRange(begin: begin, end: position(cx_getRangeEnd(extent)))
-        guard isInMacro(extent.begin_int_data) else { return range }
         let spelling = spellingLocation(start)
         if spelling != startLocation { range.spelling = position(spelling, source: start) }
         let expansion = expansionLocation(start)
@@ -139,6 +162,7 @@ extension UnitLowering {
         let bytes = text.map { UnsafeRawPointer($0).assumingMemoryBound(to: UInt8.self) }
         fileContents.append(UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : size))
         errorOffsets.append([])
+        fileLines.append(nil)
         fileNumbers[key] = id.raw
         return id
     }

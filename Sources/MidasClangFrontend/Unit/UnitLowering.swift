@@ -26,6 +26,9 @@ final class UnitLowering {
     /// Files by their clang pointer.
     var fileNumbers = PointerMap()
     var fileContents: [UnsafeBufferPointer<UInt8>] = []
+    var fileLines: [LineStarts?] = []
+    /// The inclusion in which the last location was.
+    var window: FileWindow?
     /// Offsets of errors in each file, by the file's id.
     var errorOffsets: [[UInt32]] = []
 

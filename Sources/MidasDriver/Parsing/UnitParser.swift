@@ -17,12 +17,8 @@ package struct UnitParser: Sendable {
         }
     }
 
-    /// Parses and lowers one unit; nesting may be deep.
+    /// Parses and lowers one unit; nesting may be deep, so this belongs inside `withDeepStack`.
     package func parse(_ request: ParserRequest) -> ParserReply {
-        withDeepStack { parseHere(request) }
-    }
-
-    private func parseHere(_ request: ParserRequest) -> ParserReply {
         let unit = request.unit
         let language = unit.language == .cxx ? "c++" : "c"
         let arguments = ["-x", language] + unit.arguments + ["-working-directory", unit.directory]

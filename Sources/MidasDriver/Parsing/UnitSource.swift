@@ -1,4 +1,5 @@
 import MidasBuildDatabase
+import MidasClangFrontend
 import MidasFindings
 import MidasIR
 
@@ -75,7 +76,7 @@ package struct UnitSource: Sendable {
         let reply =
             switch place {
             case .children: process.parse(request)
-            case .here(let parser): parser.parse(request)
+            case .here(let parser): withDeepStack { parser.parse(request) }
             }
         switch reply {
         case .failure(let reason):
