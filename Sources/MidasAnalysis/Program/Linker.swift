@@ -23,11 +23,10 @@ public struct Linker {
 
     /// - Parameter units: a caller that gives its only copy away saves one of all functions.
     public static func link(_ units: consuming [Unit], name: String) -> Program {
-        var units = units
         var linker = Linker(program: Program(name: name))
         var maps: [UnitMap] = []
-        for (index, unit) in units.enumerated() {
-            maps.append(linker.mergeTables(of: unit, index: index))
+        for index in units.indices {
+            maps.append(linker.mergeTables(of: units[index], index: index))
         }
         linker.program.functions.elements.reserveCapacity(
             units.reduce(0) { $0 + $1.functions.count })

@@ -31,6 +31,6 @@ struct GroupLinker {
         }
         let diagnostics = members.reduce(0) { $0 + $1.diagnostics.count }
         return LinkedGroup(
-            program: Linker.link(members, name: group.name), unitDiagnostics: diagnostics)
+            program: Linker.link(consume members, name: group.name), unitDiagnostics: diagnostics)
     }
 }

@@ -18,22 +18,42 @@ package struct Digest: Hashable, Sendable {
     }
 
     package init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        let raw = UnsafeRawBufferPointer(bytes)
-        var even = (first: UInt64(1), second: UInt64(2))
-        var odd = (first: UInt64(3), second: UInt64(4))
+        var stream = DigestStream()
+        self = stream.add(UnsafeRawBufferPointer(bytes))
+    }
+
+    /// 32 hexadecimal digits.
+    package var text: String {
+        [high, low].map { word in
+            let digits = String(word, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+}
+
+/// Computes a digest piece by piece.
+struct DigestStream {
+    private var even = (first: UInt64(1), second: UInt64(2))
+    private var odd = (first: UInt64(3), second: UInt64(4))
+    private var length = 0
+
+    /// Takes a piece; all but the last have a multiple of 16 bytes.
+    /// - Returns: the digest, if this was the last piece.
+    mutating func add(_ piece: UnsafeRawBufferPointer) -> Digest {
         var offset = 0
-        while offset + 16 <= raw.count {
+        while offset + 16 <= piece.count {
             let left = UInt64(
-                littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                littleEndian: piece.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
             let right = UInt64(
-                littleEndian: raw.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self))
+                littleEndian: piece.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self))
             even = (Self.first(even.first ^ left), Self.second(even.second ^ left))
             odd = (Self.first(odd.first ^ right), Self.second(odd.second ^ right))
             offset += 16
         }
-        let tail = UnsafeBufferPointer(rebasing: bytes[offset...])
-        high = Self.joined(even.first, odd.first, tail, length: raw.count)
-        low = Self.joined(even.second, odd.second, tail, length: raw.count)
+        length += piece.count
+        let tail = UnsafeRawBufferPointer(rebasing: piece[offset...])
+        return Digest(
+            high: joined(even.first, odd.first, tail), low: joined(even.second, odd.second, tail))
     }
 
     @inline(__always)
@@ -48,22 +68,12 @@ package struct Digest: Hashable, Sendable {
         return product ^ product >> 29
     }
 
-    private static func joined(
-        _ even: UInt64, _ odd: UInt64, _ tail: UnsafeBufferPointer<UInt8>, length: Int
-    ) -> UInt64 {
+    private func joined(_ even: UInt64, _ odd: UInt64, _ tail: UnsafeRawBufferPointer) -> UInt64 {
         var hash = StableHash(seed: even)
         hash.combine(odd)
-        hash.combine(bytes: tail)
+        hash.combine(bytes: tail.bindMemory(to: UInt8.self))
         hash.combine(UInt64(length))
         return hash.finish()
-    }
-
-    /// 32 hexadecimal digits.
-    package var text: String {
-        [high, low].map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
     }
 }
 

@@ -25,8 +25,19 @@ package final class FileDigests: Sendable {
     /// The digest of a file; nil where it cannot be read.
     package func digest(of path: String) -> Digest? {
         if let digest = known.withLock({ $0[path] }) { return digest }
-        let digest = (try? FileContents.read(path)).map(Digest.init)
+        let digest = Self.computed(of: path)
         known.withLock { $0[path] = .some(digest) }
+        return digest
+    }
+
+    private static func computed(of path: String) -> Digest? {
+        var stream = DigestStream()
+        var digest: Digest?
+        do {
+            try FileContents.read(path) { piece in digest = stream.add(piece) }
+        } catch {
+            return nil
+        }
         return digest
     }
 }

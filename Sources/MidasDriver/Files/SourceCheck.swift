@@ -10,9 +10,8 @@ package enum SourceCheck {
         }
         guard size <= sizeLimit else { return "is larger than \(sizeLimit >> 20) MB" }
         do {
-            let bytes = try FileContents.read(path)
             // No C or C++ source holds a zero byte; most other files do early.
-            return bytes.prefix(8192).contains(0) ? "is a binary file" : nil
+            return try FileContents.read(path, first: 8192).contains(0) ? "is a binary file" : nil
         } catch {
             return error.reason
         }
