@@ -3,7 +3,7 @@ enum Rooms {
     static let analyser = [
         "MidasBase", "MidasIR", "MidasInterpreter", "MidasDictionary", "CLibClang",
         "MidasBuildDatabase", "MidasClangFrontend", "MidasFindings", "MidasAnalysis",
-        "MidasReports", "MidasInstrumentation", "MidasDriver", "midas",
+        "MidasReports", "MidasInstrumentation", "CSystem", "MidasDriver", "midas",
     ]
 
     static let runtime = [

@@ -23,10 +23,10 @@ package enum FileContents {
 
     /// The first bytes of a regular file, or all where it has no more.
     package static func read(_ path: String, first limit: Int) throws(FileError) -> [UInt8] {
-        let (descriptor, size) = try opened(path)
+        let (descriptor, _) = try opened(path)
         defer { close(descriptor) }
         var failure: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: min(limit, size)) { buffer, count in
+        let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
             (count, failure) = fill(UnsafeMutableRawBufferPointer(buffer), from: descriptor)
         }
         guard failure == 0 else { throw FileError(errno: failure) }
