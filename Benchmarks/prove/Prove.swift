@@ -18,7 +18,7 @@ struct Prove {
             let last = Int(arguments[2]), first <= last
         {
             for seed in first...last {
-                let verdict = try Csmith.check(seed: seed, budget: 100_000_000, patience: 5)
+                let verdict = try Csmith.check(seed: seed, budget: 100_000_000, patience: 2)
                 prove.count(verdict, of: "seed \(seed)")
             }
         } else {
