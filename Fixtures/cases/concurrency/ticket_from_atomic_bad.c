@@ -1,4 +1,3 @@
-// midas-gap: line 6, expected superficial, found pure
 // midas-flags: -pthread
 #include <pthread.h>
 #include <stdatomic.h>

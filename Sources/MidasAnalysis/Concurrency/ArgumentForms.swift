@@ -39,9 +39,9 @@ struct ArgumentForms {
         var isClosure = false
     }
 
-    /// All that is handed over and tells threads apart, with its form.
+    /// All that is handed over, with what tells threads apart about it.
     func found(_ site: CallSite, _ start: InstanceID) -> [(handed: Handed, form: ArgumentForm)] {
-        handed(site, start).map { ($0, form(site, $0)) }.filter { $0.1 != .unknown }
+        handed(site, start).map { ($0, form(site, $0)) }
     }
 
     /// The objects that a thread may reach by what it was handed, where that is an address.

@@ -55,7 +55,7 @@ public struct ConcurrencyAnalysis {
         let found =
             areConcurrent ? ThreadRoots(view, entries: entries, areConcurrent: true) : first
         var analysis = ConcurrencyAnalysis(view, found, events, spinLocks, loops)
-        analysis.judgeCells(Partitions(view, analysis.reach, analysis.roots))
+        analysis.judgeCells(Partitions(view, analysis.reach, analysis.roots, analysis.locksets))
         analysis.facts.unorderedOutputs =
             OutputOrders(view, analysis.reach, analysis.lifetimes, channels).unordered
         return analysis.facts
@@ -76,7 +76,7 @@ public struct ConcurrencyAnalysis {
         }
         lifetimes = ThreadLifetimes(view, reach, &roots, events)
         shared = SharedObjects(view, roots)
-        locksets = Locksets(view, reach, roots, events, shared)
+        locksets = Locksets(view, reach, roots, events, shared, lifetimes)
         barriers = BarrierIntervals(view, events)
         self.roots = roots
     }
@@ -88,7 +88,8 @@ public struct ConcurrencyAnalysis {
         let context = FlagTable.Context(
             events: events, reach: reach, roots: roots, locksets: locksets, lifetimes: lifetimes,
             early: EarlyAccesses(view, table, reach, roots, lifetimes), loops: WaitingLoops(view))
-        let handshakes = Handshakes(view, table, context)
+        let fresh = FreshObjects(view, reach)
+        let handshakes = Handshakes(view, table, context, fresh)
         let queues = QueueProtocols(view, table, context, handshakes.waitingReads)
         var profiles = AccessProfiles(
             table,
@@ -97,7 +98,7 @@ public struct ConcurrencyAnalysis {
                 partitions: partitions, barriers: barriers, spinLocks: spinLocks,
                 handshakes: handshakes, queues: queues))
         var judge = CellJudge(
-            view, table, FreshObjects(view, reach),
+            view, table, fresh,
             SharingJudge(
                 ProfilePairs(
                     lifetimes: lifetimes, partitions: partitions, handshakes: handshakes,
@@ -106,7 +107,7 @@ public struct ConcurrencyAnalysis {
             judge.judge(cell, profiles.number(of: owners(of: cell)), &profiles)
         }
         judge.judgeUnsafelyPublished(&profiles) { owners(of: $0) }
-        var collector = UnorderedCollector(table)
+        var collector = UnorderedCollector(table, workQueues: queues.workQueues)
         facts.shared = judge.shared(&collector)
         facts.profiles = profiles.profiles.map { described($0, profiles.sets) }
         facts.unorderedSites = collector.sites(view)

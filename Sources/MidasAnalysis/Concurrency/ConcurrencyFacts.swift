@@ -80,6 +80,9 @@ public struct UnorderedSite: Hashable, Sendable {
         /// A write that comes to the same in every order: what reads in between is tainted, the
         /// cell is not.
         public static let commutingWrite = Kinds(rawValue: 4)
+        /// Of a queue that several threads take from: only who gets which element, and when, hangs on
+        /// the schedule, not which elements there are.
+        public static let ordersOnly = Kinds(rawValue: 8)
     }
 
     public var instance: InstanceID

@@ -5,22 +5,23 @@ import MidasIR
 /// Containers that one thread only appends to and another only takes the first element from, after it
 /// has waited for the container not to be empty.
 struct ContainerQueues {
-    private let view: ThreadView
-    private let table: AccessTable
-    private let context: FlagTable.Context
     private let guards: QueueGuards
     private(set) var found: [QueueProtocols.Found] = []
+    /// Cells of queues between more threads than two.
+    private(set) var workQueues: Set<CellID> = []
 
-    init(
-        _ view: ThreadView, _ table: AccessTable, _ context: FlagTable.Context,
-        _ guards: QueueGuards
-    ) {
-        self.view = view
-        self.table = table
-        self.context = context
+    private var view: ThreadView { guards.view }
+    private var table: AccessTable { guards.table }
+    private var context: FlagTable.Context { guards.context }
+
+    init(_ guards: QueueGuards) {
         self.guards = guards
         for cell in table.cells where view.facts.elements[cell] != nil {
-            if let queue = queue(cell) { found.append(queue) }
+            if let queue = queue(cell) {
+                found.append(queue)
+            } else if WorkQueue(cell, view, table, context).isOne {
+                workQueues.formUnion(view.facts.withElements([cell]))
+            }
         }
     }
 
@@ -79,45 +80,7 @@ struct ContainerQueues {
     }
 
     private func isBehindFirst(_ access: MemoryAccess) -> Bool {
-        if view.queueOperation(access.site) == .takeFirst { return true }
-        let function = view.function(access.instance)
-        if let place = access.place {
-            guard case .pointer(let pointer) = function.places[place].root else { return false }
-            return isFirst(pointer, access.instance, function, depth: 0)
-        }
-        let call = function.instructions[access.instruction]
-        guard call.opcode == .call else { return false }
-        return function.arguments(of: CallID(call.extra)).contains {
-            isFirst($0, access.instance, function, depth: 0)
-        }
-    }
-
-    /// A pointer to the first element, or into it.
-    private func isFirst(
-        _ pointer: Operand, _ instance: InstanceID, _ function: Function, depth: Int
-    ) -> Bool {
-        guard depth < 8, let value = pointer.value else { return false }
-        let site = CallSite(instance: instance, instruction: value)
-        if view.queueOperation(site) == .takeFirst { return true }
-        let step = function.instructions[value]
-        switch step.opcode {
-        case .cast: return isFirst(step.a, instance, function, depth: depth + 1)
-        case .call:
-            // `std::move(queue.front())`, `queue.front().c_str()`.
-            return function.arguments(of: CallID(step.extra)).first.map {
-                isFirst($0, instance, function, depth: depth + 1)
-            } ?? false
-        case .addressOf:
-            guard let place = step.place.id, case .pointer(let base) = function.places[place].root
-            else { return false }
-            return isFirst(base, instance, function, depth: depth + 1)
-        case .load:
-            guard let stored = step.place.id.flatMap({ function.onlyStore(to: $0) }) else {
-                return false
-            }
-            return isFirst(stored, instance, function, depth: depth + 1)
-        default: return false
-        }
+        view.isBehindFirst(access)
     }
 
     // MARK: Emptiness

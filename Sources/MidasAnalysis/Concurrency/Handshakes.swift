@@ -29,7 +29,8 @@ struct Handshakes {
     private(set) var waitingReads: Set<CallSite>
 
     init(
-        _ view: ThreadView, _ table: AccessTable, _ context: FlagTable.Context
+        _ view: ThreadView, _ table: AccessTable, _ context: FlagTable.Context,
+        _ fresh: FreshObjects
     ) {
         self.view = view
         let flags = FlagTable(view, table, context)
@@ -48,7 +49,7 @@ struct Handshakes {
         ownSets = RelativeSetAnalysis(
             view, join: .may, steps: Self.merged(calls, flags.setSteps), calls: context.reach,
             starts: starts)
-        addOneTimeReads(table)
+        addOneTimeReads(table, fresh)
     }
 
     private static func callSteps(_ events: ThreadEvents, _ count: Int)
@@ -80,12 +81,12 @@ struct Handshakes {
 
     /// Tests that decide only whether the thread runs what runs once, where that does the same
     /// whoever runs it.
-    private mutating func addOneTimeReads(_ table: AccessTable) {
+    private mutating func addOneTimeReads(_ table: AccessTable, _ fresh: FreshObjects) {
         guard !flags.oneTimeReads.isEmpty else { return }
         var varying = BitSet()
         for access in table.accesses where access.isWrite {
             let once = order(of: access.site).once
-            guard !once.isEmpty, !isUniform(access) else { continue }
+            guard !once.isEmpty, !isUniform(access), !fresh.isPrivate(access) else { continue }
             varying.formUnion(once)
         }
         for (flag, sets, reads) in flags.oneTimeReads where !varying.contains(flag) {
@@ -99,7 +100,7 @@ struct Handshakes {
     /// Whether a write does the same whichever thread makes it.
     func isUniform(_ access: MemoryAccess) -> Bool {
         let function = view.function(access.instance)
-        let values = UniformValues(view, function)
+        let values = UniformValues(view, access.instance)
         return values.isUniform(function.instructions[access.instruction])
     }
 

@@ -14,7 +14,7 @@ struct Locksets {
 
     init(
         _ view: ThreadView, _ reach: ThreadReach, _ roots: Arena<ThreadTag, ThreadRoot>,
-        _ events: ThreadEvents, _ shared: SharedObjects
+        _ events: ThreadEvents, _ shared: SharedObjects, _ lifetimes: ThreadLifetimes
     ) {
         table = events.locks
         self.shared = shared
@@ -25,8 +25,34 @@ struct Locksets {
         for root in roots.elements {
             for start in root.starts { starts[start] = BitSet() }
         }
-        held = RelativeSetAnalysis(view, join: .must, steps: steps, calls: reach, starts: starts)
+        held = RelativeSetAnalysis(
+            view, join: .must, steps: steps, calls: reach, starts: starts,
+            ignoring: Self.preparations(view, reach, roots, lifetimes))
         if !table.semaphores.isEmpty { findUnbalanced(view, reach, events) }
+    }
+
+    /// Calls that the first thread makes before any thread exists that runs the same function: while it
+    /// prepares what others use later, it needs no locks.
+    private static func preparations(
+        _ view: ThreadView, _ reach: ThreadReach, _ roots: Arena<ThreadTag, ThreadRoot>,
+        _ lifetimes: ThreadLifetimes
+    ) -> Set<CallEdge> {
+        guard let main = roots.ids.first(where: { roots[$0].kind == .main }) else { return [] }
+        var found: Set<CallEdge> = []
+        for caller in view.facts.callGraph.instances.ids
+        where reach.threads[caller.index].members == [main.index] {
+            for call in reach.calls[caller.index] {
+                let others = reach.threads[call.callee.index]
+                guard others.count > 1, reach.callers[call.callee.index].count > 1 else { continue }
+                let alive = lifetimes.alive(at: caller, call.instruction, view)
+                guard alive.isDisjoint(with: others) else { continue }
+                found.insert(
+                    CallEdge(
+                        site: CallSite(instance: caller, instruction: call.instruction),
+                        callee: call.callee))
+            }
+        }
+        return found
     }
 
     private mutating func findUnbalanced(

@@ -12,12 +12,21 @@ struct PartitionKey: Hashable {
         case index
         /// In the creating function: the element that the thread which is about to begin gets.
         case handedOver(ThreadID)
-        /// The element at a number that an atomic counter gives out once.
-        case ticket(CellID)
+        /// The element at a number that a counter gives out once. `isPrivate`: the number serves nothing
+        /// but the work that has it, so that it does not show who drew it.
+        case ticket(CellID, isPrivate: Bool)
     }
 
     var way: Way
     var value: ThreadValue
+}
+
+extension PartitionKey {
+    /// Who has the part, and so what stands there, depends on the order of drawing.
+    var showsOrder: Bool {
+        if case .ticket(_, let isPrivate) = way { return !isPrivate }
+        return false
+    }
 }
 
 /// Finds the parts that threads keep to, and whether threads were given different arguments.
@@ -31,12 +40,15 @@ struct Partitions {
     private var handovers: Handovers
     let tickets: Tickets
 
-    init(_ view: ThreadView, _ reach: ThreadReach, _ roots: Arena<ThreadTag, ThreadRoot>) {
+    init(
+        _ view: ThreadView, _ reach: ThreadReach, _ roots: Arena<ThreadTag, ThreadRoot>,
+        _ locksets: Locksets
+    ) {
         self.view = view
         arguments = Array(repeating: [:], count: roots.count)
         objects = Array(repeating: [:], count: roots.count)
         handovers = Handovers(view)
-        tickets = Tickets(view, reach)
+        tickets = Tickets(view, reach, locksets)
         let forms = ArgumentForms(view: view, reach: reach)
         var following = ThreadValueFollowing(view, reach)
         var handedOver: [(ThreadID, CallSite, Operand)] = []
@@ -73,7 +85,9 @@ struct Partitions {
                 way: .handedOver(thread), value: ThreadValue(base: .argument(0)))
         }
         if let counter = tickets.counter(of: access) {
-            return PartitionKey(way: .ticket(counter), value: ThreadValue(base: .argument(0)))
+            return PartitionKey(
+                way: .ticket(counter, isPrivate: tickets.isPrivate(counter)),
+                value: ThreadValue(base: .argument(0)))
         }
         guard let trace = traces[access.instance], let place = access.place else { return nil }
         let function = trace.function

@@ -94,7 +94,8 @@ struct ProfilePairs {
         _ bothOnce: BitSet, _ known: AccessProfiles, _ outcome: inout Outcome
     ) {
         if let key = a.partition, let other = b.partition,
-            partitions.areDisjoint((key, first), (other, second))
+            partitions.areDisjoint((key, first), (other, second)),
+            !key.showsOrder || !excludes(a, b, known)
         {
             noteOwn(a, b, &outcome)
             return

@@ -4,9 +4,9 @@ import MidasIR
 
 /// Where threads wait for a variable, and what such a wait comes before on every path.
 struct QueueGuards {
-    private let view: ThreadView
-    fileprivate let table: AccessTable
-    fileprivate let context: FlagTable.Context
+    let view: ThreadView
+    let table: AccessTable
+    let context: FlagTable.Context
     /// By cell: reads that only wait, or the waits that were given them as condition.
     private var ofCell: [CellID: [CallSite]] = [:]
     /// By semaphore: waits for it, and who counts it up.
@@ -75,13 +75,25 @@ struct QueueGuards {
     func guards(
         _ site: CallSite, cells: Set<CellID>, _ ends: QueueProtocols.Ends
     ) -> [CallSite] {
-        let looked = waitedCells[site.instance] ?? []
-        let isOwn = looked.allSatisfy {
-            cells.contains($0) || isWritten($0, onlyBy: ends.producer)
-                || isWritten($0, onlyBy: ends.consumer)
+        let waits = cells.sorted().flatMap { ofCell[$0] ?? [] }.filter { comes($0, before: site) }
+        let instances = Set(waits.map(\.instance) + [site.instance])
+        let isOwn = instances.allSatisfy { instance in
+            (waitedCells[instance] ?? []).allSatisfy {
+                cells.contains($0) || isWritten($0, onlyBy: ends.producer)
+                    || isWritten($0, onlyBy: ends.consumer)
+            }
         }
-        guard isOwn else { return [] }
-        return cells.sorted().flatMap { ofCell[$0] ?? [] }.filter { comes($0, before: site) }
+        return isOwn ? waits : []
+    }
+
+    /// Cells that waits look at which come before an instruction, in its function or in what calls
+    /// that.
+    func waited(before site: CallSite) -> Set<CellID> {
+        var cells = waitedCells[site.instance] ?? []
+        for (cell, waits) in ofCell where waits.contains(where: { comes($0, before: site) }) {
+            cells.insert(cell)
+        }
+        return cells
     }
 
     /// Whether the consumer waits on a semaphore before, that only the producer counts up.
@@ -114,7 +126,38 @@ struct QueueGuards {
         }
     }
 
+    /// On every path, in one function or in what one function calls: the callers of the second as long
+    /// as there is one, and functions that they call and that always pass the first.
     func comes(_ first: CallSite, before second: CallSite) -> Bool {
+        var frame = second
+        for _ in 0..<4 {
+            if first.instance == frame.instance { return comesDirectly(first, before: frame) }
+            let passes = context.reach.calls[frame.instance.index].contains { call in
+                call.callee == first.instance
+                    && comesDirectly(
+                        CallSite(instance: frame.instance, instruction: call.instruction),
+                        before: frame)
+            }
+            if passes { return isAlwaysPassed(first) }
+            let callers = context.reach.callers[frame.instance.index]
+            guard callers.count == 1 else { return false }
+            frame = callers[0]
+        }
+        return false
+    }
+
+    /// No way through the function goes past the instruction.
+    private func isAlwaysPassed(_ site: CallSite) -> Bool {
+        let function = view.function(site.instance)
+        guard let block = function.block(of: site.instruction) else { return false }
+        let dominators = Dominators(of: function.controlFlow, root: 0)
+        return function.blocks.ids.allSatisfy { exit in
+            guard case .return = function.blocks[exit].terminator else { return true }
+            return dominators.dominates(block.index, exit.index)
+        }
+    }
+
+    private func comesDirectly(_ first: CallSite, before second: CallSite) -> Bool {
         guard first.instance == second.instance, first.instruction != second.instruction else {
             return false
         }

@@ -29,6 +29,8 @@ struct QueueProtocols {
     private var sides: [UInt64: QueueSide] = [:]
     /// Reads that only say whether there is an item, where waiting has fixed the answer.
     private(set) var emptinessReads: Set<CallSite> = []
+    /// Cells of queues that several threads put into or take from, and use for nothing else.
+    private(set) var workQueues: Set<CellID> = []
     private var count: UInt32 = 0
 
     init(
@@ -37,8 +39,10 @@ struct QueueProtocols {
     ) {
         let guards = QueueGuards(view, table, context, waitingReads)
         guard !guards.isEmpty else { return }
-        for found in ContainerQueues(view, table, context, guards).found { add(found) }
-        for found in RingQueues(view, table, context, guards).found { add(found) }
+        let containers = ContainerQueues(guards)
+        for found in containers.found { add(found) }
+        workQueues = containers.workQueues
+        for found in RingQueues(guards).found { add(found) }
     }
 
     /// A queue that was found.

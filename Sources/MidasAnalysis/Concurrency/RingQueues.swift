@@ -4,19 +4,14 @@ import MidasIR
 /// Rings: arrays that one thread fills at a position only it moves on, and another empties at a
 /// position of its own, after it has waited for the first position, a count or a semaphore.
 struct RingQueues {
-    private let view: ThreadView
-    private let table: AccessTable
-    private let context: FlagTable.Context
     private let guards: QueueGuards
     private(set) var found: [QueueProtocols.Found] = []
 
-    init(
-        _ view: ThreadView, _ table: AccessTable, _ context: FlagTable.Context,
-        _ guards: QueueGuards
-    ) {
-        self.view = view
-        self.table = table
-        self.context = context
+    private var view: ThreadView { guards.view }
+    private var table: AccessTable { guards.table }
+    private var context: FlagTable.Context { guards.context }
+
+    init(_ guards: QueueGuards) {
         self.guards = guards
         for cell in table.cells {
             if let ring = ring(cell) { found.append(ring) }
@@ -72,7 +67,7 @@ struct RingQueues {
             ring.accesses.append((number, cell, !access.isWrite))
             guard !access.isWrite else { continue }
             if guards.isBehindSemaphore(access.site, ends) { continue }
-            let asked = askedCells(access.instance, puts)
+            let asked = askedCells(access.site, puts)
             let waits = guards.guards(access.site, cells: asked, ends)
             guard !waits.isEmpty else { return nil }
             ring.emptinessReads.formUnion(emptinessReads(of: asked, after: waits, ends))
@@ -82,8 +77,8 @@ struct RingQueues {
     }
 
     /// What says that there is an item: the position of the producer, or a count.
-    private func askedCells(_ instance: InstanceID, _ puts: RingCursor) -> Set<CellID> {
-        var cells = guards.waited(in: instance).filter { guards.isCount($0) }
+    private func askedCells(_ site: CallSite, _ puts: RingCursor) -> Set<CellID> {
+        var cells = guards.waited(before: site).filter { guards.isCount($0) }
         if case .cell(let cell) = puts.variable {
             cells = cells.filter { guards.isWrittenByBoth($0, context) }
             cells.insert(cell)

@@ -23,7 +23,11 @@ struct RoundValues {
         let instruction = function.instructions[value]
         switch instruction.opcode {
         case .cast: return differs(instruction.a, depth: depth + 1)
-        case .call: return isFresh(value)
+        case .call:
+            if let index = view.subscriptIndex(instance, value) {
+                return differs(index, depth: depth + 1)
+            }
+            return isFresh(value)
         case .load:
             guard let place = instruction.place.id else { return false }
             return isCounter(place) || isFreshElement(place)
@@ -59,16 +63,37 @@ struct RoundValues {
                 if isCounter(place) || isFreshElement(place) { return true }
                 guard let local = plainLocal(place) else { return false }
                 let stored = stores(to: local)
+                if stored.isEmpty { return isMadeOfOther(local) }
                 return stored.count == 1 && differs(stored[0].a)
-            case .call: return isReferenceToElement(instruction)
             default: return false
             }
         }
         return false
     }
 
-    /// `std::ref(v[i])` and its like, where what is referred to is another object every round.
-    private func isReferenceToElement(_ call: Instruction) -> Bool { false }
+    /// `std::ref(v[i])` and its like: an object that only keeps an address, which differs.
+    private func isMadeOfOther(_ local: LocalID) -> Bool {
+        referred(by: local).map { differs($0) } ?? false
+    }
+
+    /// The one address that a library's call puts into a local.
+    private func referred(by local: LocalID) -> Operand? {
+        var found: [Operand] = []
+        for id in function.instructions.ids where function.instructions[id].opcode == .call {
+            let call = CallID(function.instructions[id].extra)
+            guard let place = function.calls[call].result.id, plainLocal(place) == local else {
+                continue
+            }
+            let arguments = function.arguments(of: call)
+            let keeps = view.externalModels(instance, id).contains { model in
+                model.references.contains { $0.pointer.root == .result }
+                    || model.flows.contains { $0.kind == .copy && $0.target == .result }
+            }
+            guard keeps, arguments.count == 1, let argument = arguments.first else { return nil }
+            found.append(argument)
+        }
+        return found.count == 1 ? found[0] : nil
+    }
 
     /// The local that a pointer to a temporary leads to.
     func object(behind pointer: Operand) -> LocalID? {

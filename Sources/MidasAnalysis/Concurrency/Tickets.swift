@@ -2,8 +2,8 @@ import MidasBase
 import MidasDictionary
 import MidasIR
 
-/// Elements whose index is a number that an atomic counter gives to one thread only: what
-/// `fetch_add` returned, while nothing but such additions changes the counter.
+/// Elements whose index is a number that a counter gives to one thread only: what `fetch_add` returned,
+/// or `next++` under a lock, while nothing but such additions changes the counter.
 struct Tickets {
     private let view: ThreadView
     /// Calls and instructions that draw from a counter.
@@ -11,8 +11,9 @@ struct Tickets {
     /// Draws whose number serves nothing but the work that has it.
     private(set) var privateDraws: Set<CallSite> = []
 
-    init(_ view: ThreadView, _ reach: ThreadReach) {
+    init(_ view: ThreadView, _ reach: ThreadReach, _ locksets: Locksets) {
         self.view = view
+        var locked = LockedDraws(view, locksets)
         var found: [CallSite: CellID] = [:]
         var excluded: Set<CellID> = []
         for instance in view.facts.callGraph.instances.ids
@@ -21,6 +22,7 @@ struct Tickets {
                 view.program.symbols[view.function(instance).symbol].kind == .variable
             for access in AccessScan(view, instance).accesses
             where access.isWrite {
+                if locked.add(access) { continue }
                 guard access.isAtomic, access.cells.count == 1, let cell = access.cells.first,
                     access.change == .update(.sum)
                 else {
@@ -31,9 +33,16 @@ struct Tickets {
             }
         }
         draws = found.filter { !excluded.contains($0.value) && isStep($0.key) }
+        let atomic = Set(found.values)
+        for (site, cell) in locked.draws(excluding: excluded.union(atomic)) { draws[site] = cell }
         for draw in draws.keys where TicketUses.arePrivate(draw, view, self) {
             privateDraws.insert(draw)
         }
+    }
+
+    /// Whether all draws from a counter serve nothing but the work that has the number.
+    func isPrivate(_ counter: CellID) -> Bool {
+        draws.allSatisfy { $0.value != counter || privateDraws.contains($0.key) }
     }
 
     func isDraw(_ site: CallSite) -> Bool { draws[site] != nil }

@@ -5,11 +5,14 @@ import MidasIR
 /// constants and of variables with static storage, not of parameters or thread-local storage.
 struct UniformValues {
     private let view: ThreadView
+    private let instance: InstanceID
     private let function: Function
     private let stores: [LocalID: [InstructionID]]
 
-    init(_ view: ThreadView, _ function: Function) {
+    init(_ view: ThreadView, _ instance: InstanceID) {
         self.view = view
+        self.instance = instance
+        let function = view.function(instance)
         self.function = function
         var stores: [LocalID: [InstructionID]] = [:]
         for id in function.instructions.ids {
@@ -47,13 +50,25 @@ struct UniformValues {
         case .global(let symbol):
             if view.program.symbols[symbol].flags.contains(.isThreadLocal) { return false }
         case .pointer(let pointer):
-            guard isUniform(pointer, depth: depth + 1) else { return false }
+            guard leadsToOne(pointer) || isUniform(pointer, depth: depth + 1) else { return false }
         case .result: return false
         }
         return function.projections(of: place).allSatisfy { projection in
             guard case .index(let index) = projection else { return true }
             return isUniform(index, depth: depth + 1)
         }
+    }
+
+    /// The pointer leads to the one object that there is, whoever has it.
+    private func leadsToOne(_ pointer: Operand) -> Bool {
+        let cells = view.pointees(pointer, instance)
+        guard cells.count == 1, let cell = cells.first, !view.facts.cells[cell].isElement else {
+            return false
+        }
+        guard case .global = view.facts.objects[view.facts.cells[cell].object].kind else {
+            return false
+        }
+        return view.facts.objects[view.facts.cells[cell].object].isSingle
     }
 
     private func isUniform(_ local: LocalID, depth: Int) -> Bool {

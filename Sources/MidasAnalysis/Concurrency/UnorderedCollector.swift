@@ -6,15 +6,26 @@ struct UnorderedCollector {
     private let table: AccessTable
     /// By access.
     private var kinds: [UnorderedSite.Kinds]
+    /// By access: something unordered that is no work queue.
+    private var isPlain: [Bool]
+    private let workQueues: Set<CellID>
     private var written: [Int: [CellID]] = [:]
     private(set) var commutingCells = BitSet()
 
-    init(_ table: AccessTable) {
+    /// `workQueues`: cells of queues that serve several threads.
+    init(_ table: AccessTable, workQueues: Set<CellID>) {
         self.table = table
+        self.workQueues = workQueues
+        isPlain = Array(repeating: false, count: table.accesses.count)
         kinds = Array(repeating: [], count: table.accesses.count)
     }
 
     mutating func add(_ number: Int, _ cell: CellID, _ finding: SharingJudge.Finding) {
+        if !workQueues.contains(cell),
+            !finding.isDisjoint(with: [.isUnorderedRead, .isUnorderedWrite])
+        {
+            isPlain[number] = true
+        }
         guard table.accesses[number].isWrite else {
             if finding.contains(.isUnorderedRead) { kinds[number].insert(.read) }
             return
@@ -31,6 +42,10 @@ struct UnorderedCollector {
     /// One entry for every instruction, ascending.
     func sites(_ view: ThreadView) -> [UnorderedSite] {
         var sites: [UnorderedSite] = []
+        var plain: Set<CallSite> = []
+        for (number, access) in table.accesses.enumerated() where isPlain[number] {
+            plain.insert(access.site)
+        }
         for (number, access) in table.accesses.enumerated() where !kinds[number].isEmpty {
             let cells = written[number, default: []]
             if let last = sites.indices.last, sites[last].instance == access.instance,
@@ -43,7 +58,9 @@ struct UnorderedCollector {
             sites.append(
                 UnorderedSite(
                     instance: access.instance, instruction: access.instruction,
-                    kinds: kinds[number], writtenCells: cells))
+                    kinds: plain.contains(access.site) || workQueues.isEmpty
+                        ? kinds[number] : kinds[number].union(.ordersOnly),
+                    writtenCells: cells))
         }
         return sites
     }

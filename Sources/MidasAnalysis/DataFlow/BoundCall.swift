@@ -62,6 +62,11 @@ struct BoundCall {
                 return .cells(Array(context.cells(place, instance)), isWhole: path.part == .whole)
             }
             if path.dereferences == 0 && !isIndirectPart(path.part) { return .result }
+            if let place = callResult {
+                var deeper = path
+                deeper.dereferences += 1
+                return memory(behind: .place(place), deeper, &spans)
+            }
             return memory(behind: .value(instruction), path, &spans)
         case .argument(let index):
             guard let operand = argument(index) else { return .nothing }

@@ -57,6 +57,7 @@ struct SourceSite {
     /// Whether it is a difference of order alone.
     var isOrder: Bool {
         refinement.category == .ordering || cause == .expression(.sharedAppend)
+            || cause == .expression(.sharedQueue)
     }
 
     /// What the report says that it is.
@@ -67,7 +68,7 @@ struct SourceSite {
 
     enum Expression: UInt8 {
         case uninitialisedRead, addressCast, addressOrder, addressPrinted, buildMacro
-        case sharedAccess, sharedAppend, signalWrite, tableOrder, unwrittenBytes
+        case sharedAccess, sharedAppend, sharedQueue, signalWrite, tableOrder, unwrittenBytes
     }
 }
 

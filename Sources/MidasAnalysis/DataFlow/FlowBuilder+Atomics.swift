@@ -10,10 +10,22 @@ extension FlowBuilder {
         guard let place = step.place.id else { return }
         load(id, step, function)
         let node = makeNode(.value)
-        flow.graph.connect(flowNode(of: .value(id)), node)
+        if unordered[site].contains(.commutingWrite) {
+            // Who reads the number sees the schedule; the place does not keep it.
+            var origins: [(FlowNodeID, Influence)] = []
+            collectContents(of: place, context.cells(place, work.instance), &origins)
+            for (origin, _) in origins { flow.graph.connect(origin, node) }
+        } else {
+            flow.graph.connect(flowNode(of: .value(id)), node)
+        }
         flow.graph.connect(flowNode(of: step.a), node)
         write(node, .value(id), to: place, function)
-        if step.flags.contains(.givesNew) { work.valueNodes[id.index] = node.raw }
+        if step.flags.contains(.givesNew) {
+            let given = makeNode(.value)
+            flow.graph.connect(flowNode(of: .value(id)), given)
+            flow.graph.connect(flowNode(of: step.a), given)
+            work.valueNodes[id.index] = given.raw
+        }
         work.valueContents[id.index] = .value(id)
     }
 

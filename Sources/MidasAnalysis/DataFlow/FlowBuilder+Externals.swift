@@ -10,13 +10,16 @@ extension FlowBuilder {
         _ model: FunctionModel, _ bound: BoundCall, _ outcome: inout CallOutcome
     ) {
         let effects = ExternalEffects(model, bound, whole, &spans)
+        let commutes =
+            unordered[site].contains(.commutingWrite)
+            && model.synchronisations.contains { $0.role == .atomicUpdate }
         for contribution in effects.contributions {
             if copyAligned(contribution, &outcome) { continue }
             let origins = origins(of: contribution, bound)
             for (node, influence) in origins {
                 let inflow = Inflow(
                     node: node, influence: influence.then(contribution.influence),
-                    order: contribution.order)
+                    order: commutes ? .cleared : contribution.order)
                 deliver(inflow, to: contribution.target, &outcome)
             }
             if origins.isEmpty, case .cells(let cells, _) = contribution.target {

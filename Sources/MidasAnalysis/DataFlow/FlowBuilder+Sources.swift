@@ -62,7 +62,10 @@ extension FlowBuilder {
         if !signals.handlers.isEmpty, !whole.hasThreads { return nil }
         guard unordered[site].contains(isWrite ? .write : .read) else { return nil }
         let node = makeNode(.source)
-        addSource(node, .schedulingOrder, .expression(appends ? .sharedAppend : .sharedAccess))
+        let takes = unordered[site].contains(.ordersOnly)
+        addSource(
+            node, .schedulingOrder,
+            .expression(appends ? .sharedAppend : takes ? .sharedQueue : .sharedAccess))
         return node
     }
 

@@ -45,8 +45,9 @@ extension FlowBuilder {
         collectContents(of: place, cells, &origins)
         let node = makeNode(.value)
         for (origin, _) in origins { flow.graph.connect(origin, node) }
-        flow.graph.connect(flowNode(of: change), node)
-        write(node, .unknown, to: place, function)
+        // All that is added comes to the same, in whatever order.
+        flow.graph.connect(flowNode(of: change), node, order: .cleared)
+        write(node, .unknown, to: place, function, order: .cleared)
     }
 
     /// Writes one scalar value to a place.
@@ -163,7 +164,9 @@ extension FlowBuilder {
         let node = makeNode(.write, cell: cell)
         flow.graph.connect(value, node, influence, order: order)
         let isEntry = tables.table(cell) != nil
-        flow.graph.connect(work.decisions[work.block], node, order: isEntry ? order : .kept)
+        flow.graph.connect(
+            work.decisions[work.block], node,
+            order: isEntry || order == .cleared ? order : .kept)
         flow.graph.connect(node, cellNode(cell), .value, .shared)
     }
 
@@ -178,7 +181,8 @@ extension FlowBuilder {
         guard let store = sharedStore(spots.intern(cells)) else { return }
         let node = makeNode(.write)
         flow.graph.connect(value, node, influence, order: order)
-        flow.graph.connect(work.decisions[work.block], node)
+        flow.graph.connect(
+            work.decisions[work.block], node, order: order == .cleared ? order : .kept)
         flow.graph.connect(node, store, .value, .shared)
     }
 }
