@@ -150,7 +150,7 @@ struct BoundCall {
     private func memory(
         behind operand: Operand, _ path: Path, _ spans: inout MemorySpans
     ) -> Spot {
-        var pointers = context.pointees(operand, instance, function)
+        var pointers = pointees(operand)
         var pointee = type(of: operand).flatMap { context.program.types.element($0) }
         var depth = max(1, Int(path.dereferences))
         while depth > 1 {
@@ -174,6 +174,18 @@ struct BoundCall {
         }
         if !hasData { return operand == .value(instruction) ? .result : .operands([operand]) }
         return .cells(pointers.count == 1 ? cells : Array(Set(cells)).sorted(), isWhole: isWhole)
+    }
+
+    /// What an argument points to. A union that C lets stand for any pointer in it (`sockaddr` of the
+    /// socket calls) is passed by value: what it holds counts.
+    private func pointees(_ operand: Operand) -> [CellID] {
+        let cells = context.pointees(operand, instance, function)
+        guard let place = operand.place,
+            let record = context.program.types.record(
+                function.places[place].type), context.program.types.records[record].kind == .union
+        else { return cells }
+        return Array(Set(cells.flatMap { context.facts.sets[context.facts.cellTargets[$0]] }))
+            .sorted()
     }
 
     private func span(

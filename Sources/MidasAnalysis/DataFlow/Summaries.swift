@@ -44,14 +44,15 @@ struct Summaries {
     /// Edges that stand for calls, by instance.
     private(set) var summaryEdges: [FlowEdge] = []
     private var relaxed: [InstanceID] = []
-    /// Inputs and outputs of a callee between which there are many ways by control.
-    private var controlled: [FlowNodeID: InstanceID] = [:]
-    private var controllers: Set<FlowNodeID> = []
+    /// Where there are many ways by control: by input of a callee, the group that it belongs to; by
+    /// group, the outputs that its inputs decide.
+    private var groupOfInput: [FlowNodeID: Int] = [:]
+    private var groups: [Set<FlowNodeID>] = []
     /// Edges of the component at hand, where it is visited more than once.
     private var known: Set<FlowEdge> = []
     private var edgesOfInstance: [[FlowEdge]]
-    /// By link: the node for control.
-    private var controlNodes: [Int: FlowNodeID] = [:]
+    /// Links whose nodes for control are there.
+    private var controlledLinks = BitSet()
     /// Of the search: by node, its number in the instance at hand.
     private var numbers: [UInt32]
     /// By node: the first pair of the link at hand that comes from it; by pair, the next one.
@@ -64,8 +65,10 @@ struct Summaries {
     static let componentLimit = 128
     /// Nor one that does not settle in so many rounds.
     static let roundLimit = 16
-    /// More ways by control than this from one callee go through one node at each call.
+    /// More ways by control than this from one callee go through a node a group at each call.
     static let controlLimit = 256
+    /// Groups that decide more than this together are one.
+    static let groupLimit = 1024
     /// An instance with more ways than this is not summarised.
     static let wayLimit = 30_000
 
@@ -126,8 +129,9 @@ struct Summaries {
         }
     }
 
-    /// Where a callee has many ways by control, they are told apart no more: whatever decides
-    /// something in it may decide all of what is decided in it.
+    /// Where a callee has many ways by control, inputs that decide the same outputs share a node. Where
+    /// these sets are many and large, they are told apart no more: whatever decides something may
+    /// decide all of what is decided.
     private mutating func gatherControl(_ instance: InstanceID) {
         let shape = flow.shapes[instance]
         let inputs = [shape.called] + shape.parameterInputs + shape.inputs
@@ -135,13 +139,23 @@ struct Summaries {
             sum + (entries[input]?.count { $0.way == .control } ?? 0)
         }
         guard count > Self.controlLimit else { return }
+        var outputs: [(input: FlowNodeID, decided: Set<FlowNodeID>)] = []
         for input in inputs {
             guard let ways = entries[input] else { continue }
-            for entry in ways where entry.way == .control {
-                controllers.insert(input)
-                controlled[entry.output] = instance
-            }
+            let decided = Set(ways.filter { $0.way == .control }.map(\.output))
+            if !decided.isEmpty { outputs.append((input, decided)) }
             entries[input] = ways.filter { $0.way != .control }
+        }
+        let sets = Set(outputs.map(\.decided))
+        let isApart = sets.reduce(0) { $0 + $1.count } <= Self.groupLimit
+        let everything = outputs.reduce(into: Set()) { $0.formUnion($1.decided) }
+        var numbers: [Set<FlowNodeID>: Int] = [:]
+        for (input, decided) in outputs {
+            let set = isApart ? decided : everything
+            let number = numbers[set] ?? groups.count
+            if number == groups.count { groups.append(set) }
+            numbers[set] = number
+            groupOfInput[input] = number
         }
     }
 
@@ -184,28 +198,38 @@ struct Summaries {
         return true
     }
 
-    /// Links what callees with many ways by control decide, through one node.
+    /// Links what callees with many ways by control decide, through a node a group.
     private mutating func addControl(
         _ link: CallLink, _ number: Int, _ instance: InstanceID, isCyclic: Bool
     ) -> Bool {
-        let inputs = flow.pairs[link.inputs].filter { controllers.contains($0.to) }
-        guard !inputs.isEmpty, controlNodes[number] == nil else { return false }
-        let node = flow.graph.add(
-            .decision, instance, flow.graph.nodes[inputs[0].from].instruction.id)
-        controlNodes[number] = node
-        numbers.append(.max)
-        firstPair.append(.max)
+        var nodes: [Int: FlowNodeID] = [:]
         var hasNew = false
-        for input in inputs {
+        guard !controlledLinks.contains(number) else { return false }
+        for input in flow.pairs[link.inputs] {
+            guard let group = groupOfInput[input.to] else { continue }
+            let node = nodes[group] ?? makeControl(instance, at: input.from)
+            nodes[group] = node
             let edge = FlowEdge(
                 from: input.from, to: node, influence: .control, passage: .inside)
             if add(edge, instance, isCyclic: isCyclic) { hasNew = true }
         }
-        for output in flow.pairs[link.outputs] where controlled[output.from] != nil {
-            let edge = FlowEdge(from: node, to: output.to, influence: .value, passage: .inside)
-            if add(edge, instance, isCyclic: isCyclic) { hasNew = true }
+        guard !nodes.isEmpty else { return false }
+        controlledLinks.insert(number)
+        let used = nodes.keys.sorted()
+        for output in flow.pairs[link.outputs] {
+            for group in used where groups[group].contains(output.from) {
+                guard let node = nodes[group] else { continue }
+                let edge = FlowEdge(from: node, to: output.to, influence: .value, passage: .inside)
+                if add(edge, instance, isCyclic: isCyclic) { hasNew = true }
+            }
         }
         return hasNew
+    }
+
+    private mutating func makeControl(_ instance: InstanceID, at node: FlowNodeID) -> FlowNodeID {
+        numbers.append(.max)
+        firstPair.append(.max)
+        return flow.graph.add(.decision, instance, flow.graph.nodes[node].instruction.id)
     }
 
     /// Finds the ways through one instance; says whether there are new ones.

@@ -29,7 +29,19 @@ struct AggregateFiller {
 
     private func level(_ place: PlaceID) -> Level {
         let type = function.unwrapped(function.type(of: place))
-        return Level(place: place, type: type, next: 0, count: count(type))
+        return Level(place: place, type: type, next: first(of: type), count: count(type))
+    }
+
+    /// The first subobject that an element is for. A class template whose members are its arguments
+    /// (`std::pair`) is made member by member: its constructors are templates, of which libclang shows
+    /// none in a list.
+    private func first(of type: TypeID) -> UInt64 {
+        guard function.unit.isCXX, case .record(let id) = function.types[type] else { return 0 }
+        let record = function.unit.record(id)
+        guard !record.typeArguments.isEmpty, record.fields.map(\.type) == record.typeArguments,
+            record.bases.allSatisfy({ function.types.records[$0.record].fields.isEmpty })
+        else { return 0 }
+        return UInt64(record.bases.count)
     }
 
     private func count(_ type: TypeID) -> UInt64 {

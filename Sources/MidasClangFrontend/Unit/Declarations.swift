@@ -78,7 +78,7 @@ extension UnitLowering {
         var symbol = Symbol(
             kind: isFunction ? .function : .variable, linkage: linkage, flags: [],
             name: name(of: cursor), qualifiedName: qualifiedName(of: cursor),
-            usr: linkage == .external ? intern(cx_getCursorUSR(cursor)) : localUSR(of: cursor),
+            usr: linkage == .external ? externalUSR(of: cursor) : localUSR(of: cursor),
             type: typeID(type), typeSpelling: typeSpelling(type))
         symbol.position = position(of: cursor)
         symbol.flags = flags(of: cursor)
@@ -106,6 +106,12 @@ extension UnitLowering {
         return unit.strings.intern(file + ":" + usr + lambdaPlaces(of: cursor, usr))
     }
 
+    private func externalUSR(of cursor: CXCursor) -> StringID {
+        guard isCXX else { return intern(cx_getCursorUSR(cursor)) }
+        let usr = LibClang.text(disposing: cx_getCursorUSR(cursor))
+        return unit.strings.intern(usr + lambdaPlaces(of: cursor, usr))
+    }
+
     /// Lambdas among template arguments all have one name in a USR; their places tell instances for
     /// different ones apart.
     private func lambdaPlaces(of cursor: CXCursor, _ usr: String) -> String {
@@ -114,11 +120,15 @@ extension UnitLowering {
             LibClang.text(disposing: cx_getTypeSpelling(cursor.type)),
             LibClang.text(disposing: cx_getTypeSpelling(cursor.semanticParent.type)),
         ]
-        return spellings.flatMap { $0.split(separator: "(lambda at ").dropFirst() }
+        let places = spellings.flatMap { $0.split(separator: "(lambda at ").dropFirst() }
             .map { lambda in
                 let place = lambda.prefix { $0 != ")" }
                 return "#" + place[(place.lastIndex(of: "/") ?? place.startIndex)...]
             }.joined()
+        // Of a lambda's own call operator no type tells the place.
+        guard places.isEmpty, cursor.isFunctionLike else { return places }
+        let position = position(of: cursor)
+        return position.isNone ? "" : "#\(position.line):\(position.column)"
     }
 
     /// Redeclarations may add what the first one did not say.
