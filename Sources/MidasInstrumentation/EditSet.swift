@@ -38,6 +38,20 @@ public struct EditSet: Equatable, Sendable {
         return true
     }
 
+    /// A part of a file with the edits that lie in it.
+    func apply(to bytes: [UInt8], of file: String, part: Range<Int>) -> String {
+        var inside = EditSet()
+        for wrapping in wrappings[file] ?? []
+        where part.lowerBound <= wrapping.begin && wrapping.end <= part.upperBound {
+            var moved = wrapping
+            moved.begin -= part.lowerBound
+            moved.end -= part.lowerBound
+            _ = inside.add(moved, to: file)
+        }
+        return String(
+            decoding: inside.apply(to: Array(bytes[part]), of: file, header: ""), as: UTF8.self)
+    }
+
     /// A file with its edits. O(size, and edits times their logarithm).
     ///
     /// - Parameter header: what is written before everything else, whole lines.

@@ -9,6 +9,12 @@ public struct Instrumentation: Sendable {
     /// By place.
     public var sites: [Site] = []
     public var edits = EditSet()
+    /// New files, by their names at the root of the tree.
+    public var newFiles: [String: String] = [:]
+    /// By file: a generated file that is included at its end.
+    public var inclusions: [String: String] = [:]
+    /// Handlers, or parts of them, for which nothing is generated, and why.
+    public var gaps: [String] = []
 
     public init() {}
 
@@ -23,7 +29,10 @@ public struct Instrumenter {
     private let dictionary: NondeterminismDictionary
     private let realName: (String) -> String?
     private let contents: (String) -> [UInt8]?
+    /// Whether handlers of tiers get functions that make replicas equal.
+    private let compensates: Bool
     private var candidates: [Place: Candidate] = [:]
+    private var programs: [(program: Program, report: Report)] = []
 
     private struct Place: Hashable {
         var location: Location
@@ -45,9 +54,10 @@ public struct Instrumenter {
     ///   - contents: the bytes of a file under that name.
     public init(
         dictionary: NondeterminismDictionary, realName: @escaping (String) -> String?,
-        contents: @escaping (String) -> [UInt8]?
+        compensates: Bool = false, contents: @escaping (String) -> [UInt8]?
     ) {
         self.dictionary = dictionary
+        self.compensates = compensates
         self.realName = realName
         self.contents = contents
     }
@@ -57,6 +67,7 @@ public struct Instrumenter {
     ///
     /// - Parameter report: what the analysis of this program found.
     public mutating func add(_ program: Program, _ report: Report) {
+        if compensates && !report.tiers.isEmpty { programs.append((program, report)) }
         let effective = report.sources.filter { $0.verdict == .effective }
         let index = CallIndex(program, at: Set(effective.map(\.location)))
         let groups = Dictionary(grouping: effective) { Place(location: $0.location, what: $0.what) }
@@ -222,6 +233,8 @@ public struct Instrumenter {
     public func finish() -> Instrumentation {
         var result = Instrumentation()
         var numbers = SiteNumbers()
+        var replays = EditSet()
+        var recorded: [String: Set<Int>] = [:]
         let all = candidates.values.sorted {
             ($0.site.location, $0.site.what) < ($1.site.location, $1.site.what)
         }
@@ -234,14 +247,49 @@ public struct Instrumenter {
                 let wrapping = Wrapping(
                     begin: candidate.begin, end: candidate.end, prefix: text.prefix(site: site.id),
                     suffix: text.suffix)
-                if !result.edits.add(wrapping, to: site.location.file) {
+                var replay = wrapping
+                replay.prefix = text.replayPrefix(site: site.id)
+                if result.edits.add(wrapping, to: site.location.file) {
+                    _ = replays.add(replay, to: site.location.file)
+                    recorded[site.location.file, default: []].insert(candidate.begin)
+                } else {
                     site.technique = .refused
                     site.reason = "its text overlaps that of another source; write both out"
                 }
             }
             result.sites.append(site)
         }
+        if candidates.values.contains(where: { $0.recordedAs != nil }), !programs.isEmpty {
+            result.gaps.append("the sources are instrumented already: begin with the original ones")
+        } else {
+            compensate(&result, replays, recorded)
+        }
         return result
+    }
+
+    /// Generates what the handlers of all programs need.
+    private func compensate(
+        _ result: inout Instrumentation, _ replays: EditSet, _ recorded: [String: Set<Int>]
+    ) {
+        var plans: [HandlerPlan] = []
+        for (program, report) in programs {
+            let planner = HandlerPlanner(
+                program: program, report: report, dictionary: dictionary,
+                contents: { realName($0).flatMap(contents) }, edits: replays, recorded: recorded)
+            for tier in report.tiers {
+                for name in tier.handlers {
+                    do throws(RecordShape.Obstacle) {
+                        plans.append(try planner.plan(name, of: tier))
+                    } catch {
+                        result.gaps.append("\(tier.name).\(name): \(error.reason)")
+                    }
+                }
+            }
+        }
+        for plan in plans { result.gaps += plan.gaps }
+        let text = CompensationText(plans)
+        result.newFiles = text.files
+        result.inclusions = text.inclusions
     }
 }
 

@@ -125,7 +125,7 @@ struct RecordShapes {
             guard let pointee = call.pointee(of: index, program),
                 program.types.size(pointee) != TypeEntry.unknownSize
             else { break }
-            if holdsPointers(pointee) {
+            if program.holdsPointers(pointee) {
                 throw RecordShape.Obstacle(
                     "what it fills holds pointers; record the members that are used, one by one, "
                         + "with MIDAS_RECORD_OBJECT")
@@ -145,7 +145,7 @@ struct RecordShapes {
                 "its result is a pointer, which means nothing in another replica; copy what it "
                     + "points to into a variable and record that with MIDAS_RECORD_OBJECT")
         }
-        if holdsPointers(type) || isManaged(type) {
+        if program.holdsPointers(type) || isManaged(type) {
             throw RecordShape.Obstacle(
                 "its result is an object with pointers or a destructor; record a plain value "
                     + "computed from it with MIDAS_RECORD")
@@ -156,23 +156,6 @@ struct RecordShapes {
     }
 
     // MARK: Types
-
-    private func holdsPointers(_ type: TypeID, depth: Int = 0) -> Bool {
-        let types = program.types
-        if types.isPointerLike(type) { return true }
-        guard depth < 32 else { return true }
-        if let record = types.record(type) {
-            let known = types.records[record]
-            if known.isPolymorphic { return true }
-            return known.fields.contains { holdsPointers($0.type, depth: depth + 1) }
-                || known.bases.contains { base in
-                    types.find(.record(base.record)).map {
-                        holdsPointers($0, depth: depth + 1)
-                    } ?? true
-                }
-        }
-        return types.element(type).map { holdsPointers($0, depth: depth + 1) } ?? false
-    }
 
     /// Whether an object of the type may not be copied byte by byte.
     private func isManaged(_ type: TypeID) -> Bool {

@@ -38,6 +38,11 @@ struct RecordText: Hashable {
         .joined()
     }
 
+    /// The same for code that takes the values from a record.
+    func replayPrefix(site: UInt32) -> String {
+        prefix(site: site).replacing("MIDAS_RECORD", with: "MIDAS_REPLAY")
+    }
+
     var suffix: String { String(repeating: ")", count: layers.count) }
 
     static func literal(_ site: UInt32) -> String {

@@ -27,6 +27,9 @@ struct InstrumentCommand: ParsableCommand {
     @Flag(help: "Change the files themselves.")
     var inPlace = false
 
+    @Flag(help: "Generate functions that make replicas equal after the handlers of tiers.")
+    var compensate = false
+
     @OptionGroup var choices: AnalysisChoices
 
     func validate() throws {
@@ -35,7 +38,8 @@ struct InstrumentCommand: ParsableCommand {
     }
 
     func run() throws {
-        let plan = try InstrumentationRun.plan(choices.request)
+        let plan = try InstrumentationRun.plan(
+            choices.request, compensates: compensate)
         if plan.isEmpty {
             Console.complain("nothing could be analysed")
             throw ExitCode(ExitStatus.nothingAnalysed)

@@ -14,5 +14,11 @@ enum IncludeLine {
         return line + (end ?? "\n") + "#line 1" + (end ?? "\n")
     }
 
+    /// What is written behind everything else, so that it sees all that the file declares.
+    static func footer(of path: String, _ bytes: [UInt8], _ name: String) -> [UInt8] {
+        let line = "#include \"\(String(repeating: "../", count: depth(path)))\(name)\"\n"
+        return Array((bytes.last == UInt8(ascii: "\n") ? line : "\n" + line).utf8)
+    }
+
     private static func depth(_ path: String) -> Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
 }

@@ -17,6 +17,8 @@ public struct InstrumentationRun {
     }
 
     public let sites: [Site]
+    /// Handlers, or parts of them, for which nothing is generated, and why.
+    public let gaps: [String]
     /// Nothing at all could be analysed.
     public let isEmpty: Bool
     /// Absolute, symbolic links resolved.
@@ -29,7 +31,11 @@ public struct InstrumentationRun {
     /// Analyses a request and plans its edits; nothing is written.
     ///
     /// - Throws: what is wrong with the usage or the configuration.
-    public static func plan(_ request: AnalysisRequest) throws(UsageError) -> InstrumentationRun {
+    ///
+    /// - Parameter compensates: handlers of tiers get functions that make replicas equal.
+    public static func plan(
+        _ request: AnalysisRequest, compensates: Bool = false
+    ) throws(UsageError) -> InstrumentationRun {
         let folder = currentFolder()
         let analyzer = try Analyzer(request, folder: folder, place: .children)
         let files = EditableFiles(root: AnalysisRoot.of(request.paths, in: folder))
@@ -38,36 +44,45 @@ public struct InstrumentationRun {
             var current =
                 instrumenter
                 ?? Instrumenter(
-                    dictionary: dictionary, realName: files.realName, contents: files.contents)
+                    dictionary: dictionary, realName: files.realName, compensates: compensates,
+                    contents: files.contents)
             current.add(program, report)
             instrumenter = current
         }
         let found = instrumenter?.finish() ?? Instrumentation()
         return InstrumentationRun(
-            sites: found.sites, isEmpty: result.isEmpty, root: files.root,
-            changes: try changes(found.edits, files),
+            sites: found.sites, gaps: found.gaps, isEmpty: result.isEmpty, root: files.root,
+            changes: try changes(found, files),
             namesFiles: request.paths.allSatisfy {
                 FileKind(path: Paths.absolute($0, in: folder)) != .folder
             })
     }
 
     private static func changes(
-        _ edits: EditSet, _ files: EditableFiles
+        _ found: Instrumentation, _ files: EditableFiles
     ) throws(UsageError) -> [Change] {
         var changes: [Change] = []
-        for path in edits.files {
+        for path in Set(found.edits.files + found.inclusions.keys).sorted() {
             guard let old = files.contents(path) else { continue }
-            let new = edits.apply(to: old, of: path, header: IncludeLine.header(of: path, old))
+            let header = IncludeLine.header(of: path, old)
+            var new = found.edits.apply(to: old, of: path, header: header)
+            if let name = found.inclusions[path] { new += IncludeLine.footer(of: path, new, name) }
             changes.append(Change(path: path, old: old, new: new))
         }
         guard !changes.isEmpty else { return [] }
-        let text = Array(recordHeader.utf8)
-        let known = try? FileContents.read("\(files.root)/\(IncludeLine.name)")
-        guard known == nil || known == text else {
-            throw UsageError(
-                "\(IncludeLine.name) in the tree is not that of this version of midas; remove it")
+        var texts = found.newFiles
+        texts[IncludeLine.name] = recordHeader
+        if !texts.isEmpty, !found.inclusions.isEmpty {
+            texts["midas_compensate.h"] = compensateHeader
         }
-        if known == nil { changes.append(Change(path: IncludeLine.name, old: [], new: text)) }
+        for (path, text) in texts.sorted(by: { $0.key < $1.key }) {
+            let known = try? FileContents.read("\(files.root)/\(path)")
+            if known == Array(text.utf8) { continue }
+            guard known == nil else {
+                throw UsageError("\(path) in the tree is not what midas writes there; remove it")
+            }
+            changes.append(Change(path: path, old: [], new: Array(text.utf8)))
+        }
         return changes.sorted { $0.path < $1.path }
     }
 
@@ -84,7 +99,7 @@ public struct InstrumentationRun {
         sites.filter { $0.technique == .refused }.map { site in
             "\(site.location): warning: not recorded: \(site.what) (\(site.category.name)): "
                 + site.reason
-        }
+        } + gaps.map { "warning: no compensation: \($0)" }
     }
 
     /// What was done, in one line.
