@@ -27,8 +27,20 @@ struct Locksets {
         }
         held = RelativeSetAnalysis(
             view, join: .must, steps: steps, calls: reach, starts: starts,
-            ignoring: Self.preparations(view, reach, roots, lifetimes))
+            ignoring: Self.preparations(view, reach, roots, lifetimes),
+            representatives: Self.representatives(table))
         if !table.semaphores.isEmpty { findUnbalanced(view, reach, events) }
+    }
+
+    /// Callers choose a lock of an array or of an object each in its own words: what they have in
+    /// common is that it is one of these locks.
+    private static func representatives(_ table: LockTable) -> [Int: Int] {
+        var found: [Int: Int] = [:]
+        for (index, entry) in table.entries.enumerated() where !entry.isSingle {
+            found[index] = Int(entry.common)
+            found[index + table.entries.count] = Int(entry.common) + table.entries.count
+        }
+        return found
     }
 
     /// Calls that the first thread makes before any thread exists that runs the same function: while it

@@ -17,6 +17,8 @@ struct RelativeSetAnalysis {
     }
 
     let join: SetJoin
+    /// What members are called in a callee: several of a caller's may be one there.
+    private let representatives: [Int: Int]
     /// By instance.
     let steps: [[Step]]
     private(set) var effects: [RelativeSet]
@@ -27,8 +29,10 @@ struct RelativeSetAnalysis {
 
     init(
         _ view: ThreadView, join: SetJoin, steps: [[Step]], calls: ThreadReach,
-        starts: [InstanceID: BitSet], ignoring ignored: Set<CallEdge> = []
+        starts: [InstanceID: BitSet], ignoring ignored: Set<CallEdge> = [],
+        representatives: [Int: Int] = [:]
     ) {
+        self.representatives = representatives
         self.join = join
         self.steps = steps
         effects = Array(repeating: RelativeSet(), count: steps.count)
@@ -167,10 +171,17 @@ struct RelativeSetAnalysis {
                     site: CallSite(instance: caller, instruction: call.instruction),
                     callee: call.callee)
                 if ignored.contains(edge) { continue }
-                let state = at(caller, call.instruction, view)
+                let state = represented(at(caller, call.instruction, view))
                 if enter(call.callee, state) { work.append(call.callee) }
             }
         }
+    }
+
+    private func represented(_ set: BitSet) -> BitSet {
+        guard !representatives.isEmpty else { return set }
+        var result = BitSet()
+        set.forEach { result.insert(representatives[$0] ?? $0) }
+        return result
     }
 
     private mutating func enter(_ callee: InstanceID, _ state: BitSet) -> Bool {
