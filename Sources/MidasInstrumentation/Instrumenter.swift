@@ -147,6 +147,11 @@ public struct Instrumenter {
                 "it stands outside the tree; record the value where the tree uses it, with "
                     + "MIDAS_RECORD")
         }
+        guard Self.standsAlone(name ?? "", program) else {
+            throw RecordShape.Obstacle(
+                "its file is included in the middle of others; write the call into a function of a "
+                    + "header")
+        }
         if call.isConstruction {
             throw RecordShape.Obstacle(
                 "it constructs an object; record a plain value drawn from it with MIDAS_RECORD")
@@ -166,6 +171,13 @@ public struct Instrumenter {
         }
         candidate.text = try RecordText(shape, text, isStatement: call.isStatement)
         if shape.recordsResult { candidate.site.type = call.typeName(program) }
+    }
+
+    /// Whether a file is compiled by itself or is a header: others may be included inside a function,
+    /// where no declarations of the recording macros can stand.
+    private static func standsAlone(_ file: String, _ program: Program) -> Bool {
+        let endings = [".h", ".hh", ".hpp", ".hxx", ".h++", ".H", ".ipp", ".tpp", ".inl", ".tcc"]
+        return program.unitPaths.contains(file) || endings.contains { file.hasSuffix($0) }
     }
 
     /// The call as it is written, where it may be edited.

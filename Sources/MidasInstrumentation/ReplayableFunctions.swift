@@ -11,6 +11,8 @@ struct ReplayableFunctions {
     /// Bodies that hold an effective source.
     private let drawing: Set<SymbolID>
     private var known: [SymbolID: VariableAccess] = [:]
+    /// Functions whose effects are being gathered, the innermost last.
+    private var open: [SymbolID] = []
 
     init(_ program: Program, _ dictionary: NondeterminismDictionary, drawing: Set<SymbolID>) {
         self.program = program
@@ -22,8 +24,14 @@ struct ReplayableFunctions {
     /// left out. O(instructions), once a function.
     mutating func effects(of symbol: SymbolID) -> VariableAccess {
         if let found = known[symbol] { return found }
-        // A function that calls itself finds nothing more in the inner call.
-        known[symbol] = VariableAccess()
+        if open.contains(symbol) {
+            // A function that calls itself finds nothing more in the inner call.
+            var inner = VariableAccess()
+            if open.last != symbol { inner.obstacle = "calls itself by way of others" }
+            return inner
+        }
+        open.append(symbol)
+        defer { open.removeLast() }
         var found = VariableAccess()
         if let body = program.body(of: symbol) {
             let function = program.functions[body]

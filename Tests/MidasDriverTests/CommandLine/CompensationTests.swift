@@ -117,6 +117,14 @@ import Testing
             "int g; int outside(void); int handle(int n) { g = rand() + outside(); return n; }",
             "not known to do the same again"
         ),
+        (
+            """
+            int g; int odd(int n);
+            int even(int n) { g++; return n == 0 ? 1 : odd(n - 1); }
+            int odd(int n) { return n == 0 ? 0 : even(n - 1); }
+            int handle(int n) { g += rand() % 2 + odd(n & 7); return n; }
+            """, "calls itself by way of others"
+        ),
     ])
     func codeThatIsNotRunAgainIsCopied(code: String, reason: String) throws {
         guard let result = try instrument("#include <stdlib.h>\n\(code)\n") else { return }

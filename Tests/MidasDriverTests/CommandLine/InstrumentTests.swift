@@ -158,6 +158,17 @@ import Testing
         #expect(!(try text("tree/draw.h").contains("MIDAS_RECORD")))
     }
 
+    @Test func aFileThatIsIncludedInAFunctionIsLeftAlone() throws {
+        try folder.write("    kept = rand();\n", to: "tree/part.inc")
+        try folder.write(
+            "#include <stdlib.h>\nint kept;\nint main(void) {\n#include \"part.inc\"\n}\n",
+            to: "tree/whole.c")
+        guard let result = try instrument(["tree/whole.c", "--in-place"]) else { return }
+        #expect(result.status == 1)
+        #expect(result.errors.contains("included in the middle of others"))
+        #expect(try text("tree/part.inc") == "    kept = rand();\n")
+    }
+
     @Test func whatCannotBeRecordedIsRefusedWithItsPlaceAndLeftAsItIs() throws {
         let before = try text("tree/refused.c")
         guard let result = try instrument(["tree/refused.c", "--in-place"]) else { return }
