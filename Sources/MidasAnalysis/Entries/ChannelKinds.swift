@@ -15,6 +15,10 @@ struct ChannelKinds {
     /// By cell: what is stored there.
     private var stores: [CellID: [Origin]] = [:]
     private let streams: ChannelStreams
+    /// The descriptors that demultiplexers of the program are told to watch, and the cells into which
+    /// those write what is ready: a descriptor found there is one of them.
+    private var watched: [Origin] = []
+    private var readyCells: Set<CellID> = []
 
     /// An operand whose value is looked for.
     struct Origin: Hashable {
@@ -28,7 +32,10 @@ struct ChannelKinds {
         streams = ChannelStreams(calls)
         for instance in calls.calls.ids {
             indexStores(instance)
-            for call in calls.calls[instance] { indexArguments(call, instance) }
+            for call in calls.calls[instance] {
+                indexArguments(call, instance)
+                indexDemultiplexers(call, instance)
+            }
         }
         for instance in calls.calls.ids {
             for call in calls.calls[instance] { noteUse(call, instance) }
@@ -70,6 +77,32 @@ struct ChannelKinds {
                 let object = calls.facts.localObjects[callee][index]
                 let cell = calls.facts.objects[object].firstCell
                 stores[cell, default: []].append(Origin(instance: instance, operand: operand))
+            }
+        }
+    }
+
+    private mutating func indexDemultiplexers(_ call: InstanceCalls.Call, _ instance: InstanceID) {
+        for symbol in call.externals {
+            for effect in calls.models[symbol]?.channels ?? [] {
+                if effect.role == .register, case .argument(let index)? = effect.second?.root,
+                    let operand = argument(index, call.instruction, instance, symbol)
+                {
+                    watched.append(Origin(instance: instance, operand: operand))
+                }
+                if effect.role == .demultiplex, case .argument(let index)? = effect.buffer?.root,
+                    let value = argument(index, call.instruction, instance, symbol)?.value
+                {
+                    noteReady(calls.facts.sets[calls.facts.valueTargets[instance][value.index]])
+                }
+            }
+        }
+    }
+
+    private mutating func noteReady(_ targets: ArraySlice<CellID>) {
+        for target in targets {
+            let object = calls.facts.objects[calls.facts.cells[target].object]
+            for offset in 0..<object.cellCount {
+                readyCells.insert(CellID(object.firstCell.raw + offset))
             }
         }
     }
@@ -228,7 +261,9 @@ struct ChannelKinds {
         let cells = calls.facts.sets[calls.facts.placeCells[instance][place.index]]
         var all: [Origin] = []
         for cell in cells {
-            guard let origins = stores[cell] else { return nil }
+            guard let origins = stores[cell] ?? (readyCells.contains(cell) ? watched : nil) else {
+                return nil
+            }
             all += origins
         }
         return all.isEmpty ? nil : all

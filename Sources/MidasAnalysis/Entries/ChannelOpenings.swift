@@ -3,8 +3,8 @@ import MidasDictionary
 import MidasIR
 
 /// All calls of a program that open a channel: what a descriptor may lead to of which nothing else
-/// is known. A descriptor has no other way into a program, but that it was started with it; a library
-/// may be handed any other.
+/// is known, unless it stays in the hands of those who opened it (`HeldChannels`). A descriptor has
+/// no other way into a program, but that it was started with it; a library may be handed any other.
 struct ChannelOpenings {
     /// What is done with a socket after it was made.
     struct SocketUse: OptionSet {
@@ -18,6 +18,8 @@ struct ChannelOpenings {
     struct Opening {
         var site: CallSite
         var kinds: Set<ChannelKind>
+        /// It does not get out of sight of the functions that use it.
+        var isHeld = false
     }
 
     private(set) var all: [Opening] = []
@@ -38,7 +40,10 @@ struct ChannelOpenings {
                 let kinds = Self.opened(by: call, calls.models)
                 guard !kinds.isEmpty else { continue }
                 let site = CallSite(instance: instance, instruction: call.instruction)
-                all.append(Opening(site: site, kinds: kinds))
+                let isHeld =
+                    Self.givesBackOnly(call, calls.models)
+                    && HeldChannels.holds(site, calls)
+                all.append(Opening(site: site, kinds: kinds, isHeld: isHeld))
             }
         }
     }
@@ -59,12 +64,23 @@ struct ChannelOpenings {
         return kinds
     }
 
+    /// Whether what a call opens is its result.
+    private static func givesBackOnly(
+        _ call: InstanceCalls.Call, _ models: ExternalModels
+    ) -> Bool {
+        call.callees.isEmpty
+            && call.externals.allSatisfy { symbol in
+                models[symbol]?.channelKind(of: .result) != nil
+                    && models[symbol]?.channels.count == 1
+            }
+    }
+
     /// What an untracked descriptor may lead to; nil where the program opens nothing that is read,
     /// and in a library.
     var anything: ChannelKinds.Leads? {
         if isLibrary { return nil }
         var leads = ChannelKinds.Leads()
-        for opening in all {
+        for opening in all where !opening.isHeld {
             let kinds = opening.kinds.subtracting(Self.wakeUps)
             guard !kinds.isEmpty else { continue }
             leads.kinds.formUnion(kinds)
