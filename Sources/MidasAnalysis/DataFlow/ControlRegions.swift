@@ -23,21 +23,24 @@ struct ControlRegions {
     var exit: Int { blockCount }
 
     /// `ends`: blocks that a call which never returns cuts short; `jumps`: blocks from which a call
-    /// jumps to another function.
+    /// jumps to another function; `unwinds`: blocks out of which an exception may come.
     init(
         _ function: Function, endsInCall ends: (BlockID) -> Bool,
-        jumps: (BlockID) -> Bool = { _ in false }
+        jumps: (BlockID) -> Bool = { _ in false }, unwinds: (BlockID) -> Bool = { _ in true }
     ) {
         let count = function.blocks.count
         var forward = [[Int]](repeating: [], count: count + 1)
         for block in function.blocks.ids where jumps(block) { forward[block.index] = [count] }
         for block in function.blocks.ids where !ends(block) && forward[block.index].isEmpty {
             switch function.blocks[block].terminator {
-            case .return, .throw, .resume: forward[block.index].append(count)
+            case .return, .resume: forward[block.index].append(count)
+            case .throw where function.blocks[block].unwind.isNone:
+                forward[block.index].append(count)
             default: break
             }
+            let pad = unwinds(block) ? nil : function.blocks[block].unwind.id
             function.forEachSuccessor(of: block) { next in
-                if !forward[block.index].contains(next.index) {
+                if next != pad, !forward[block.index].contains(next.index) {
                     forward[block.index].append(next.index)
                 }
             }

@@ -27,13 +27,66 @@ extension FlowBuilder {
                 changed = true
             }
         }
-        var gatesOfBlock = [[Int]?](repeating: nil, count: regions.blockCount + 1)
+        var gatesOfBlock = [JoinGates?](repeating: nil, count: regions.blockCount + 1)
         for join in work.joins {
-            let gates = gatesOfBlock[join.block] ?? regions.gates(of: join.block)
-            gatesOfBlock[join.block] = gates
+            var gates = gatesOfBlock[join.block] ?? JoinGates(join.block, regions)
+            gatesOfBlock[join.block] = nil
+            defer { gatesOfBlock[join.block] = gates }
             let overwritten = overwrittenOperands(join, function, regions)
-            connect(join, gates, function, without: overwritten)
+            guard work.aliases[join.version] == nil else {
+                connectAlias(join, gates.all, function)
+                continue
+            }
+            let deciding = gates.deciding(arrivals(at: join, byWrite: false))
+            if deciding.count < gates.all.count {
+                // Equal values that several writes leave are touched by what chooses among those.
+                touch(join, gates.deciding(arrivals(at: join, byWrite: true)), function)
+            }
+            connect(join, deciding, function, without: overwritten)
         }
+    }
+
+    /// What arrives by each edge, numbered: equal contents are one, or only what one write has left.
+    private func arrivals(
+        at join: Join, byWrite: Bool
+    ) -> [(block: Int, content: Int)] {
+        var numbers: [Content: Int] = [:]
+        return join.operands.map { operand in
+            let content =
+                byWrite
+                ? Content.version(settled(operand.version))
+                : canonical(work.versions[operand.version].content)
+            let number = numbers[content] ?? numbers.count
+            if content != .unknown { numbers[content] = number }
+            return (operand.block, number)
+        }
+    }
+
+    /// The version behind joins that turned out to be no choice.
+    private func settled(_ version: Int) -> Int {
+        var version = version
+        while let origin = work.aliases[version]?.version, origin != version { version = origin }
+        return version
+    }
+
+    private mutating func touch(_ join: Join, _ gates: [Int], _ function: Function) {
+        guard let node = work.versions[join.version].flow else { return }
+        for gate in gates { connectGate(gate, node, function, isTouch: true) }
+    }
+
+    /// A join that is no choice: what is there arrives, and is touched by what chose the way.
+    private mutating func connectAlias(_ join: Join, _ gates: [Int], _ function: Function) {
+        guard let node = work.versions[join.version].flow, let alias = work.aliases[join.version]
+        else { return }
+        if alias.number == nil, let origin = alias.version {
+            flow.graph.connect(work.versions[origin].flow, node)
+        } else if alias.number == nil {
+            for operand in join.operands {
+                flow.graph.connect(work.versions[operand.version].flow, node)
+            }
+        }
+        guard isTemporary(work.cells[join.variable]) else { return }
+        for gate in gates { connectGate(gate, node, function, isTouch: true) }
     }
 
     func commonContent(_ join: Join) -> Content? {
@@ -52,18 +105,6 @@ extension FlowBuilder {
         _ join: Join, _ gates: [Int], _ function: Function, without overwritten: Set<Int>
     ) {
         guard let node = work.versions[join.version].flow else { return }
-        if let alias = work.aliases[join.version] {
-            if alias.number == nil, let origin = alias.version {
-                flow.graph.connect(work.versions[origin].flow, node)
-            } else if alias.number == nil {
-                for operand in join.operands {
-                    flow.graph.connect(work.versions[operand.version].flow, node)
-                }
-            }
-            guard isTemporary(work.cells[join.variable]) else { return }
-            for gate in gates { connectGate(gate, node, function, isTouch: true) }
-            return
-        }
         let order = orderAtJoin(join, gates, function)
         let count = join.operands.count - (mistakes.contains(.narrowJoins) ? 1 : 0)
         for operand in join.operands.prefix(count) where !overwritten.contains(operand.version) {

@@ -24,25 +24,23 @@ struct SideEffects {
         regions = Array(repeating: nil, count: count)
         written = WrittenMemory(context.facts)
         var scan = EffectScan(context, roles, whole)
-        var isCalled = BitSet(capacity: count)
-        for callees in order.callees { for callee in callees { isCalled.insert(Int(callee)) } }
-        var entered = BitSet(capacity: count)
-        for entry in context.entries.entries where !isCalled.contains(entry.instance.index) {
-            entered.insert(entry.instance.index)
-        }
+        var unwinding = Unwinding(context)
         for component in order.components {
             for raw in component {
                 let instance = InstanceID(raw)
                 let function = context.function(instance)
                 let found = ControlRegions(function) { block in
                     // What no caller catches ends the program.
-                    if entered.contains(instance.index), function.leavesByThrow(block) {
+                    if !unwinding.isCaught(instance), function.leavesByThrow(block) {
                         return true
                     }
                     return function.endsInCall(block, instance, context, neverReturns)
                 } jumps: { block in
                     function.jumps(block, instance, context)
+                } unwinds: { block in
+                    unwinding.unwinds(block, of: function, instance)
                 }
+                unwinding.note(instance, function, found)
                 neverReturns[instance.index] = !found.isLive[0]
                 regions[instance.index] = found
                 scan.collect(instance, function, found, &spans)
