@@ -13,7 +13,7 @@ struct Draw : Task {
     void run() override { drawn = random(); }  // midas: source random effective
 };
 struct Idle : Task {
-    long rounds = 0;
+    long rounds = 0;  // midas: deterministic
     void run() override { rounds++; }
 };
 

@@ -51,7 +51,7 @@ struct ExternalEffects {
         for output in model.outputs where call.mayHold(output.conditions, whole) {
             add(output, call, &spans)
         }
-        for flow in model.flows where call.mayHold(flow.conditions, whole) {
+        for flow in model.flows where call.mayHold(flow.conditions, whole) && !model.moves(flow) {
             add(flow, model, call, whole, &spans)
         }
         let printsAddress = model.format.map { call.printsAddress($0) } ?? false
@@ -215,7 +215,7 @@ struct ExternalEffects {
     private mutating func add(
         _ allocation: Allocation, _ call: BoundCall, _ spans: inout MemorySpans
     ) {
-        guard let origin = allocation.origin else { return }
+        guard let origin = allocation.origin, !allocation.releasesOrigin else { return }
         var from = origin
         from.dereferences += 1
         var to = allocation.pointer

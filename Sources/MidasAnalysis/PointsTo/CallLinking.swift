@@ -104,7 +104,9 @@ extension PointsToSolver {
     private mutating func linkArguments(_ number: Int, _ callee: InstanceID) {
         let function = program.functions[instances[callee].function]
         let parameterCount = Int(function.parameterCount)
-        for (index, argument) in calls[number].arguments.enumerated() {
+        // A virtual call hands over objects one by one: `dispatch`.
+        let first = calls[number].method.isNone ? 0 : 1
+        for (index, argument) in calls[number].arguments.enumerated().dropFirst(first) {
             guard index < parameterCount else {
                 linkVariadic(argument, callee)
                 continue

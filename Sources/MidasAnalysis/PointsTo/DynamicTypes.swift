@@ -3,27 +3,32 @@ import MidasIR
 
 extension LayoutTable {
     /// The records whose objects, as wholes or by one of their bases, begin at an offset in a value
-    /// of `type`: the outermost first. What is a base of another is none.
-    func completeRecords(at start: Bits, in type: TypeID) -> [RecordID] {
-        var found: [RecordID] = []
+    /// of `type`, and how far into the object that is: the outermost first. What is a base of another
+    /// is none.
+    func completeRecords(at start: Bits, in type: TypeID) -> [(record: RecordID, inside: Bits)] {
+        var found: [(record: RecordID, inside: Bits)] = []
         collect(type, at: start, &found)
         return found
     }
 
-    private func collect(_ type: TypeID, at start: Bits, _ found: inout [RecordID]) {
+    private func collect(
+        _ type: TypeID, at start: Bits, _ found: inout [(record: RecordID, inside: Bits)]
+    ) {
         switch types[type] {
         case .atomic(let inner): collect(inner, at: start, &found)
         case .array(let element, _), .incompleteArray(let element):
             collect(element, at: start % max(width(of: element), 1), &found)
         case .record(let id):
             guard types.records[id].isComplete else { return }
-            if types.begins(id, at: start) { found.append(id) }
+            if types.begins(id, at: start) { found.append((id, start)) }
             collectMembers(id, at: start, &found)
         default: break
         }
     }
 
-    private func collectMembers(_ id: RecordID, at start: Bits, _ found: inout [RecordID]) {
+    private func collectMembers(
+        _ id: RecordID, at start: Bits, _ found: inout [(record: RecordID, inside: Bits)]
+    ) {
         for base in types.records[id].bases {
             let offset = bits(of: base.offset)
             if offset <= start { collectMembers(base.record, at: start - offset, &found) }
@@ -44,6 +49,17 @@ extension TypeTable {
             let offset = bits(of: base.offset)
             return offset <= start && begins(base.record, at: start - offset)
         }
+    }
+
+    /// Where in a record a base of it begins, or it itself.
+    func offset(of base: RecordID, in record: RecordID) -> Bits? {
+        if record == base { return 0 }
+        for entry in records[record].bases {
+            if let inner = offset(of: base, in: entry.record) {
+                return bits(of: entry.offset) + inner
+            }
+        }
+        return nil
     }
 
     /// Whether a class has another as its base, directly or not.

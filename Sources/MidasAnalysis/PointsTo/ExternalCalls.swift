@@ -42,7 +42,7 @@ extension PointsToSolver {
             givesResult = givesResult || allocation.pointer == .result
             apply(allocation, number, symbol)
         }
-        for flow in model.flows where flow.kind == .copy {
+        for flow in model.flows where flow.kind == .copy && !model.moves(flow) {
             if wrap(flow, number, symbol) { continue }
             givesResult = givesResult || givesPointer(flow)
             apply(flow, number, symbol)
@@ -329,5 +329,17 @@ extension PointsToSolver {
             }
         }
         if let result = record.result { graph.addEdge(states[callee.index].result, result) }
+    }
+}
+
+extension FunctionModel {
+    /// Whether a flow takes the contents of an object along that moves when it grows: it is the same
+    /// object to the program, and the pointer to where it was stands for it.
+    func moves(_ flow: Flow) -> Bool {
+        allocations.contains { allocation in
+            allocation.releasesOrigin && allocation.origin?.root == flow.origin.root
+                && allocation.pointer.root == flow.target.root
+                && flow.origin.dereferences == 1 && flow.target.dereferences == 1
+        }
     }
 }

@@ -78,7 +78,9 @@ struct LayoutBuilder {
         layout.parts.append((start, type))
         if let stored = types.storedType(of: id) { return add(stored, at: start, context) }
         let known = layout.leaves.count
-        defer { beginning(from: known, at: start, context) }
+        defer {
+            beginning(from: known, at: start, isPolymorphic: record.isPolymorphic, context)
+        }
         for base in record.bases {
             var inner = context
             inner.depth += 1
@@ -101,10 +103,12 @@ struct LayoutBuilder {
 
     /// A record that does not begin with a member begins with a table pointer, or with what has no
     /// name: a leaf of its own, so that the address of the record is that of a cell.
-    private mutating func beginning(from known: Int, at start: Bits, _ context: Context) {
-        guard let first = layout.leaves[known...].map(\.start).min(), first > start,
-            let void = types.find(.void)
-        else { return }
+    private mutating func beginning(
+        from known: Int, at start: Bits, isPolymorphic: Bool, _ context: Context
+    ) {
+        guard let void = types.find(.void) else { return }
+        let first = layout.leaves[known...].map(\.start).min() ?? start + (isPolymorphic ? 64 : 0)
+        guard first > start else { return }
         layout.leaves.append(
             Leaf(
                 start: start, width: first - start, type: void, record: context.record,

@@ -37,6 +37,7 @@ struct MemoryBlock {
         var start: Bits
         var end: Bits
         var node: NodeID
+        var type: TypeID
 
         func overlaps(_ other: Part) -> Bool { start < other.end && other.start < end }
     }
@@ -96,7 +97,9 @@ extension PointsToSolver {
             var sink = part
             if !isPlaced { (sink.start, sink.end) = (-Layout.openEnd, Layout.openEnd) }
             solver.blocks[number].sinks.append(sink)
-            solver.graph.addEdge(solver.blocks[number].anywhere, sink.node)
+            var bytes = solver.blocks[number].anywhere
+            if isPlaced { bytes = solver.outOfBlob(bytes, as: part.type) }
+            solver.graph.addEdge(bytes, sink.node)
             for slot in solver.blocks[number].slots where slot.overlaps(sink) {
                 solver.graph.addEdge(slot.node, sink.node)
             }
@@ -130,7 +133,8 @@ extension PointsToSolver {
             let from = leaf.start - start
             let isBytes = leaf.width == Layout.openEnd || leaf.isElement && leaf.width == 8
             body(
-                &self, MemoryBlock.Part(start: from, end: from + leaf.width, node: node),
+                &self,
+                MemoryBlock.Part(start: from, end: from + leaf.width, node: node, type: leaf.type),
                 !isBytes && target & ObjectTable.somewhere == 0)
         }
     }

@@ -31,17 +31,13 @@ extension PointsToSolver {
         for raw in objects.allCells(object) {
             let cell = CellID(raw)
             guard let pointee = types.element(objects.cells[cell].type),
-                types.isPointerLike(objects.cells[cell].type), !isFunction(pointee),
+                types.isPointerLike(objects.cells[cell].type), !types.isFunction(pointee),
                 let inside = node(of: cell)
             else { continue }
             let handedIn = outside(pointee)
             graph.addEdge(handedIn, inside)
             graph.addEdge(inside, handedIn)
         }
-    }
-
-    private func isFunction(_ type: TypeID) -> Bool {
-        if case .function = types[type] { true } else { false }
     }
 
     mutating func fillParameterFromOutside(
@@ -53,7 +49,7 @@ extension PointsToSolver {
             if types.isAggregate(type) { fillFromOutside(parameter) }
             return
         }
-        if isFunction(pointee) { return }
+        if types.isFunction(pointee) { return }
         write(outside(pointee), to: .cells(objects.allCells(parameter)))
     }
 
@@ -65,7 +61,7 @@ extension PointsToSolver {
         for index in 0..<Int(function.parameterCount) {
             fillParameterFromOutside(LocalID(index), function, instance)
         }
-        if let pointee = types.element(function.resultType), !isFunction(pointee) {
+        if let pointee = types.element(function.resultType), !types.isFunction(pointee) {
             graph.addEdge(states[instance.index].result, outside(pointee))
         }
         return instance

@@ -205,7 +205,7 @@ struct PointsToSolver {
     }
 
     /// Targets that constraints may be asked about; then the sets stay as they are.
-    static let stepLimit = 60_000_000
+    static let stepLimit = 120_000_000
     private static let stepCap =
         "pointers were followed for \(stepLimit) steps; where they lead is not all known"
 
@@ -242,11 +242,11 @@ struct PointsToSolver {
     }
 
     private mutating func shift(_ constraint: Constraint, _ set: TargetSets.SetNumber) {
-        graph.add(moved(set, constraint), to: NodeID(constraint.node))
+        graph.add(movedSet(set, constraint), to: NodeID(constraint.node))
     }
 
     /// Where a constraint moves the targets of a set; computed once for all that move alike.
-    mutating func moved(
+    mutating func movedSet(
         _ set: TargetSets.SetNumber, _ constraint: Constraint
     ) -> TargetSets.SetNumber {
         let movement = movements.number(of: constraint)

@@ -59,15 +59,20 @@ extension PointsToSolver {
     mutating func asRead(
         _ node: NodeID, _ cell: CellID, _ type: OptionalID<TypeTag>
     ) -> NodeID {
-        guard let type = type.id, types.isPointerLike(type), let pointee = types.element(type),
-            types.record(pointee) != nil || types.isByte(pointee),
-            objects.isBlob(objects.leaf(of: cell))
+        let leaf = objects.leaf(of: cell)
+        guard let type = type.id, objects.isBlob(leaf) else { return node }
+        return outOfBlob(node, as: type, isOfUnion: types.record(leaf.type) != nil)
+    }
+
+    /// What comes out of memory without inner order as a `type`.
+    mutating func outOfBlob(_ node: NodeID, as type: TypeID, isOfUnion: Bool = false) -> NodeID {
+        guard types.isPointerLike(type), let pointee = types.element(type),
+            types.record(pointee) != nil || types.isByte(pointee) || types.isFunction(pointee)
         else { return node }
         if let known = restoredNodes[node.raw, pointee.raw] { return NodeID(known) }
         let made = graph.makeNode()
         restoredNodes[node.raw, pointee.raw] = made.raw
         restore(node, made, as: pointee)
-        let isOfUnion = types.record(objects.leaf(of: cell).type) != nil
         restorations[restorations.count - 1].isOfUnion = isOfUnion
         return made
     }
@@ -84,7 +89,7 @@ extension PointsToSolver {
         for entry in asked {
             let constraint = graph.constraints[Int(entry.constraint)]
             let targets = graph.allTargets(entry.from)
-            let passed = targets == 0 ? 0 : moved(targets, constraint)
+            let passed = targets == 0 ? 0 : movedSet(targets, constraint)
             if targets != 0 && passed == 0 {
                 open(entry, constraint.root.id, targets)
                 continue
@@ -93,7 +98,8 @@ extension PointsToSolver {
             guard !entry.isOfUnion, let root = constraint.root.id, types.isByte(root) else {
                 continue
             }
-            let unseen = graph.sets.difference(graph.sets.difference(targets, passed), taken)
+            let left = graph.sets.difference(graph.sets.difference(targets, passed), taken)
+            let unseen = withoutFunctions(left)
             let known = graph.allTargets(entry.to)
             guard graph.sets.union(known, unseen) != known else { continue }
             graph.add(unseen, to: entry.to)
@@ -101,6 +107,15 @@ extension PointsToSolver {
         }
         restorations = closed
         return isNew || closed.count < asked.count
+    }
+
+    private mutating func withoutFunctions(_ set: TargetSets.SetNumber) -> TargetSets.SetNumber {
+        graph.sets.intern(
+            graph.sets[set].filter { raw in
+                let object = objects.cells[CellID(raw & ~ObjectTable.somewhere)].object
+                if case .function = objects.objects[object].kind { return false }
+                return true
+            })
     }
 
     private mutating func open(
@@ -120,7 +135,7 @@ extension PointsToSolver {
                 types.record(root) != nil
             else { continue }
             let targets = graph.allTargets(entry.from)
-            if targets != 0 { taken = graph.sets.union(taken, moved(targets, constraint)) }
+            if targets != 0 { taken = graph.sets.union(taken, movedSet(targets, constraint)) }
         }
         return taken
     }
@@ -131,6 +146,15 @@ extension PointsToSolver {
         let cell = CellID(raw & ~ObjectTable.somewhere)
         let object = objects.cells[cell].object
         if objects.isFromOutside(object) { return raw }
+        if case .function(let symbol) = objects.objects[object].kind {
+            guard types.isFunction(root) else { return nil }
+            let defined = program.symbols[symbol]
+            let fits =
+                defined.flags.contains(.takesThis)
+                || signatures.fits(root, defined.type, &compatibility)
+            return fits ? raw : nil
+        }
+        if types.isFunction(root) { return nil }
         let isSomewhere = raw & ObjectTable.somewhere != 0
         if types.isByte(root) {
             if objects.isBuffer(cell) { return raw }
@@ -179,6 +203,10 @@ extension LayoutTable {
 }
 
 extension TypeTable {
+    func isFunction(_ type: TypeID) -> Bool {
+        if case .function = self[type] { true } else { false }
+    }
+
     /// Whether a type is that of a byte or character of one byte.
     func isByte(_ type: TypeID) -> Bool {
         if case .integer(let bits, _) = self[type] { bits == 8 } else { false }

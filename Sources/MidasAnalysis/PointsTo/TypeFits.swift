@@ -22,47 +22,75 @@ struct TypeFits {
         if let known = memo[key, type.raw] {
             return known == Self.whole ? Layout.openEnd : Bits(known)
         }
-        let bits = compute(cell, type, &objects, &compatibility)
+        var bits = compute(cell, type, &objects, &compatibility)
+        // Members of a record are another one if they are all of it, not if some look alike.
+        if bits != Layout.openEnd && objects.isInsideRecord(cell) { bits = 0 }
         memo[key, type.raw] = bits >= Bits(Self.whole) ? Self.whole : UInt32(bits)
         return bits
     }
 
-    private func compute(
+    private mutating func compute(
         _ cell: CellID, _ type: TypeID, _ objects: inout ObjectTable,
         _ compatibility: inout TypeCompatibility
     ) -> Bits {
         let types = objects.table.types
-        guard let record = types.record(type), types.records[record].kind != .union else {
-            return Layout.openEnd
-        }
+        guard let record = types.record(type) else { return Layout.openEnd }
         let layout = objects.layout(of: objects.cells[cell].object)
         let start = objects.leaf(of: cell).start
         let isPart = layout.parts(at: start).contains { types.isSame($0, type) }
         if isPart || !types.records[record].isComplete { return Layout.openEnd }
+        if types.records[record].kind == .union {
+            return agreement(of: cell, withUnion: record, &objects, &compatibility)
+        }
         let wanted = objects.table.layout(of: type)
         var end: Bits = 0
+        // What two records have in common begins both and has the same types.
+        var common: Bits?
         for leaf in wanted.leaves {
             if objects.isBlob(leaf) || leaf.start + leaf.width <= end {
                 end = max(end, leaf.start + leaf.width)
                 continue
             }
-            guard let index = layout.leaf(at: start + leaf.start) else { return end }
+            guard let index = layout.leaf(at: start + leaf.start) else { return common ?? end }
             let mine = layout.leaves[index]
             if objects.isBlob(mine) {
                 end = max(end, layout.blobEnd(index) - start)
                 if leaf.start + leaf.width <= end { continue }
-                return end
+                return common ?? end
             }
             guard mine.start - start == leaf.start, mine.width == leaf.width,
                 compatibility.mayAlias(mine.type, leaf.type)
-            else { return end }
+            else { return common ?? end }
+            if common == nil && !types.isAlike(mine.type, leaf.type) { common = end }
             end = leaf.start + leaf.width
         }
         return Layout.openEnd
     }
+
+    /// A pointer to a union means what one of its members fits.
+    private mutating func agreement(
+        of cell: CellID, withUnion union: RecordID, _ objects: inout ObjectTable,
+        _ compatibility: inout TypeCompatibility
+    ) -> Bits {
+        let types = objects.table.types
+        if objects.isBlob(objects.leaf(of: cell)) { return Layout.openEnd }
+        var most: Bits = 0
+        for field in types.records[union].fields {
+            guard types.record(field.type) != nil else { return Layout.openEnd }
+            most = max(most, agreement(of: cell, with: field.type, &objects, &compatibility))
+        }
+        return most
+    }
 }
 
 extension TypeTable {
+    /// Whether members of two types may be one in what two records have in common: pointers to bytes
+    /// are none to something else there.
+    fileprivate func isAlike(_ a: TypeID, _ b: TypeID) -> Bool {
+        guard a != b, let x = element(a), let y = element(b), isPointerLike(a) else { return true }
+        return isByte(x) == isByte(y) || self[x] == .void || self[y] == .void
+    }
+
     /// Whether two types are one: the same record may stand twice, from units that lay it out
     /// differently.
     fileprivate func isSame(_ a: TypeID, _ b: TypeID) -> Bool {
