@@ -105,6 +105,8 @@ struct JoinGates {
                 open.append((following, 0))
             }
         }
+        // Its own branch may leave the loop that it begins.
+        if join < regions.blockCount { order.append(join) }
         return order
     }
 }
