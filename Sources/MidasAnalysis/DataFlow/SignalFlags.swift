@@ -6,7 +6,7 @@ import MidasIR
 struct SignalFlags {
     /// Instances that only signal handlers run.
     private(set) var handlers = BitSet()
-    /// Cells that handlers write and that nothing reads but conditions on which a loop is left.
+    /// Cells that handlers write, that end a loop, and that nothing else reads.
     private(set) var stops: Set<CellID> = []
 
     /// O(instructions) where the program has a handler, else nothing.
@@ -16,6 +16,7 @@ struct SignalFlags {
         handlers = Self.reached(from: entries.filter { $0.kind == .signalHandler }, order)
         handlers.subtract(Self.reached(from: entries.filter { $0.kind != .signalHandler }, order))
         var written: Set<CellID> = []
+        var tested: Set<CellID> = []
         var kept: Set<CellID> = []
         for instance in context.facts.callGraph.instances.ids {
             let function = context.function(instance)
@@ -26,13 +27,15 @@ struct SignalFlags {
                     let cells = context.cells(place, instance)
                     if isHandler && isWrite {
                         written.formUnion(cells)
-                    } else if !isWrite && exits?.onlyLeaves(id) != true {
+                    } else if !isWrite && exits?.onlyLeaves(id) == true {
+                        tested.formUnion(cells)
+                    } else if !isWrite {
                         kept.formUnion(cells)
                     }
                 }
             }
         }
-        stops = written.subtracting(kept).filter { roles.isPersistent[$0.index] }
+        stops = written.intersection(tested).subtracting(kept).filter { roles.isPersistent[$0.index] }
     }
 
     private static func reached(from entries: [Entry], _ order: CallOrder) -> BitSet {
