@@ -11,7 +11,7 @@ extension FlowBuilder {
         var known: [[Int]: FlowNodeID] = [[]: called]
         work.decisions = (0..<regions.blockCount).map { block in
             let deciders = regions.deciders[block]
-            let key = deciders + searchesOver(in: block)
+            let key = deciders + searchesOver(in: block) + timeoutsAround(block)
             if let node = known[key] { return node }
             let node = flow.graph.add(
                 .decision, instance, InstructionID(function.blocks[BlockID(block)].start))
@@ -26,6 +26,7 @@ extension FlowBuilder {
             let node = work.decisions[block]
             guard !regions.deciders[block].isEmpty, isDone.insert(node.index) else { continue }
             connectDeciders(of: block, to: node, function, regions)
+            connectTimeouts(block, to: node)
         }
         for block in work.linkDecisions.keys.sorted() {
             guard let node = work.linkDecisions[block] else { continue }

@@ -26,6 +26,7 @@ extension FlowBuilder {
         if whole.hasOrder { work.dominators = regions.dominators }
         findBuildConstants(function)
         makeVariables(instance, function, regions)
+        findTimeouts(function, regions)
         makeDecisions(instance, function, regions)
         if work.uses != nil {
             for block in function.blocks.ids
@@ -111,6 +112,7 @@ extension FlowBuilder {
         }
         for block in function.blocks.ids where regions.isLive[block.index] {
             func define(_ variable: Int) {
+                if !work.timeouts.isEmpty { noteChange(variable, in: block.index) }
                 if definitions[variable].last != block.index {
                     definitions[variable].append(block.index)
                 }

@@ -71,6 +71,8 @@ struct InstanceWork {
     var current: [Int] = []
     var undo: [(variable: Int, version: Int)] = []
     var joins: [Join] = []
+    /// What runs where waiting for requests took too long.
+    var timeouts: [TimeoutArm] = []
     /// By block: the joins in it.
     var joinsOfBlock: [[Int]] = []
     /// By instruction.

@@ -35,7 +35,9 @@ struct SignalFlags {
                 }
             }
         }
-        stops = written.intersection(tested).subtracting(kept).filter { roles.isPersistent[$0.index] }
+        stops = written.intersection(tested).subtracting(kept).filter {
+            roles.isPersistent[$0.index]
+        }
     }
 
     private static func reached(from entries: [Entry], _ order: CallOrder) -> BitSet {

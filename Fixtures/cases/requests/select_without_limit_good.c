@@ -1,0 +1,35 @@
+// Without a limit there is no time-out.
+#include <netinet/in.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static long idle_rounds;  // midas: deterministic
+static long forgotten;    // midas: deterministic
+static long total;        // midas: deterministic
+
+static void forget(void) { forgotten++; }
+
+int main(void) {
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    struct sockaddr_in address = {0};
+    bind(listener, (struct sockaddr *)&address, sizeof address);
+    listen(listener, 16);
+    int client = accept(listener, 0, 0);
+    for (;;) {
+        fd_set ready;
+        FD_ZERO(&ready);
+        FD_SET(client, &ready);
+        int count = select(client + 1, &ready, NULL, NULL, NULL);
+        if (count < 0) break;
+        if (count == 0) {
+            idle_rounds++;
+            forget();
+            continue;
+        }
+        char byte;
+        if (read(client, &byte, 1) != 1) break;
+        total += byte;
+    }
+    return 0;
+}
