@@ -273,6 +273,7 @@ let package = Package(
         .executable(name: "midas", targets: ["midas"]),
         .executable(name: "protoc-gen-midas", targets: ["protoc-gen-midas"]),
         .library(name: "midas-rpc", type: .dynamic, targets: ["MidasRPCExports"]),
+        .library(name: "midas-runtime", type: .dynamic, targets: ["MidasRuntime"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -13,6 +13,10 @@ void midas_error_set(const char *text) {
     message[sizeof message - 1] = 0;
 }
 
+static char inside[1];
+
+const void *midas_inside_runtime(void) { return inside; }
+
 void midas_recorder_set(unsigned char *next, unsigned char *end) {
     midas_thread_recorder.next = next;
     midas_thread_recorder.end = end;

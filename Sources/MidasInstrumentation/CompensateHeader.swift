@@ -25,6 +25,68 @@ public let compensateHeader = #"""
         __SIZE_TYPE__ stride;
     } midas_place;
 
+    struct midas_runtime;
+
+    /* Runs one request: `count` bytes at `arguments`. The bytes given to `midas_reply` before it returns
+       are the reply. */
+    typedef void (*midas_function)(void *context, const void *arguments, __SIZE_TYPE__ count);
+
+    /* What a handler does between two messages, computed again from a record. */
+    typedef struct midas_segment {
+        /* The earlier contents of what it computes; saved before the segment runs. */
+        __SIZE_TYPE__ (*before_size)(void);
+        void (*before_save)(void *bytes);
+        /* 0: the record held every value. Null: nothing is generated. */
+        int (*reexecute)(const void *before, const void *record, __SIZE_TYPE__ record_count,
+                         const void *arguments, __SIZE_TYPE__ argument_count);
+        /* Nonzero: local variables that differ are needed later, or other messages may end it. */
+        __UINT32_TYPE__ needs_frame;
+        /* 1: copying what differs is cheaper than computing it. 2: it must not be run again. */
+        __UINT32_TYPE__ prefers_copy;
+    } midas_segment;
+
+    /* How replicas are made equal after a handler. Lists of tables end with null. */
+    typedef struct midas_compensation {
+        __SIZE_TYPE__ size; /* sizeof(midas_compensation) */
+        /* All that differs after it. Null: not known by name. */
+        const midas_place *const *places;
+        /* All that it may write. Null: not known by name; then the image is tracked. */
+        const midas_place *const *written;
+        const midas_segment *segments;
+        __SIZE_TYPE__ segment_count;
+    } midas_compensation;
+
+    typedef struct midas_handler {
+        __SIZE_TYPE__ size;   /* sizeof(midas_handler) */
+        __UINT32_TYPE__ id;   /* unique within the tier */
+        midas_function function;
+        void *context;
+        __UINT64_TYPE__ callees;          /* bit t: the handler may call tier t */
+        __UINT32_TYPE__ is_deterministic; /* nonzero: no source lies in it, on any path */
+        /* What it may read or write, by any numbering; null: everything. */
+        const __UINT64_TYPE__ *places;
+        __SIZE_TYPE__ place_count;
+        /* Null: writes are announced with `midas_touch`, and segments are run again whole. */
+        const midas_compensation *compensation;
+    } midas_handler;
+
+    /* Of the runtime, said in midas.h; null where none is linked. */
+    int midas_handle(struct midas_runtime *runtime, const midas_handler *handler)
+        __attribute__((weak));
+    int midas_track_image(struct midas_runtime *runtime) __attribute__((weak));
+    void midas_reply(const void *bytes, __SIZE_TYPE__ count) __attribute__((weak));
+    int midas_call(__UINT32_TYPE__ tier, __UINT32_TYPE__ handler, const void *arguments,
+                   __SIZE_TYPE__ count, const void **reply, __SIZE_TYPE__ *reply_count)
+        __attribute__((weak));
+
+    /* Copies the beginning of what came in. */
+    static __inline__ void __attribute__((unused)) midas_take(
+        void *target, __SIZE_TYPE__ size, const void *bytes, __SIZE_TYPE__ count) {
+        __builtin_memset(target, 0, size);
+        if (bytes && count)
+            __builtin_memcpy(target, bytes, count < size ? count : size);
+    }
+
     /* The bytes of all places of some tables; the list of tables ends with null. */
     static __inline__ __SIZE_TYPE__ __attribute__((unused)) midas_places_size(
         const midas_place *const *tables) {
@@ -68,6 +130,8 @@ public let compensateHeader = #"""
         const unsigned char *next;
         const unsigned char *end;
         int failed;
+        /* Recorded calls, too, take their values from it. */
+        int is_on;
     } midas_replay;
 
     __thread midas_replay midas_thread_replay __attribute__((weak, tls_model("initial-exec")));
@@ -78,10 +142,12 @@ public let compensateHeader = #"""
         midas_thread_replay.next = (const unsigned char *)record;
         midas_thread_replay.end = midas_thread_replay.next + count;
         midas_thread_replay.failed = 0;
+        midas_thread_replay.is_on = 1;
     }
 
     /* 0 if the record held every value that was asked for. */
     static __inline__ int __attribute__((unused)) midas_replay_end(void) {
+        midas_thread_replay.is_on = 0;
         return midas_thread_replay.failed;
     }
 
@@ -105,6 +171,18 @@ public let compensateHeader = #"""
         }
         midas_thread_replay.failed = 1;
         __builtin_memset(place, 0, size);
+    }
+
+    /* Whether values are taken from a record now, and the next one of a site. For what is called by a
+       slice and records its calls itself. */
+    static __inline__ int __attribute__((unused)) midas_is_replaying(void) {
+        return midas_thread_replay.is_on;
+    }
+
+    static __inline__ __UINT64_TYPE__ __attribute__((unused)) midas_replay_word(__UINT32_TYPE__ site) {
+        __UINT64_TYPE__ value;
+        midas_replay_memory(site, &value, 8);
+        return value;
     }
 
     #ifdef __cplusplus

@@ -54,9 +54,8 @@ struct HandlerUnits {
         _ statement: Statement, _ function: Function
     ) throws(RecordShape.Obstacle) {
         switch statement.kind {
-        case .switch, .case, .default, .label, .goto, .indirectGoto, .assembly, .try, .catch,
-            .rangeFor:
-            throw RecordShape.Obstacle("holds a statement of a kind that is not run again yet")
+        case .indirectGoto, .assembly, .try, .catch, .rangeFor:
+            throw RecordShape.Obstacle("holds a statement of a kind that slices do not have")
         default: break
         }
         let range = function.ranges[statement.range]
@@ -72,6 +71,11 @@ struct HandlerUnits {
         }
         return statement
     }
+
+    /// From the body's beginning to its end.
+    var whole: Range<Int> { begin(body)..<end(body) }
+
+    var hasLabels: Bool { function.statements.elements.contains { $0.kind == .label } }
 
     func kind(_ statement: StatementID) -> Statement.Kind { function.statements[statement].kind }
 
@@ -90,9 +94,9 @@ struct HandlerUnits {
     func controlled(_ statement: StatementID) -> [StatementID] {
         let all = (children[statement] ?? []).filter { kind($0) != .conditionalOperand }
         switch kind(statement) {
-        case .for, .while: return all.last.map { [$0] } ?? []
+        case .for, .while, .switch: return all.last.map { [$0] } ?? []
         case .do: return all.first.map { [$0] } ?? []
-        case .if, .compound, .body: return all
+        case .if, .compound, .body, .case, .default, .label: return all
         default: return []
         }
     }
@@ -108,6 +112,30 @@ struct HandlerUnits {
         var statement = statement
         while parent(statement) != body && statement.raw > 0 { statement = parent(statement) }
         return statement
+    }
+
+    /// The loop or `switch` that a `break` leaves, the loop that a `continue` goes on with.
+    func target(ofJump statement: StatementID) -> StatementID? {
+        let kinds: Set<Statement.Kind> =
+            kind(statement) == .break ? [.for, .while, .do, .switch] : [.for, .while, .do]
+        var current = parent(statement)
+        while current.raw > 0 {
+            if kinds.contains(kind(current)) { return current }
+            current = parent(current)
+        }
+        return nil
+    }
+
+    /// The `switch` that a case belongs to; the body where it has none.
+    func switchAround(_ statement: StatementID) -> StatementID {
+        var current = parent(statement)
+        while current.raw > 0, kind(current) != .switch { current = parent(current) }
+        return current.raw > 0 ? current : body
+    }
+
+    /// Statements that a jump may lead to are there whenever what is around them is.
+    func isTarget(_ statement: StatementID) -> Bool {
+        [.case, .default, .label].contains(kind(statement))
     }
 
     /// The loops around a statement.

@@ -15,6 +15,8 @@ public struct Instrumentation: Sendable {
     public var inclusions: [String: String] = [:]
     /// Handlers, or parts of them, for which nothing is generated, and why.
     public var gaps: [String] = []
+    /// Of handlers: what is done otherwise than by name and slice, and why.
+    public var notes: [String] = []
 
     public init() {}
 
@@ -283,25 +285,44 @@ public struct Instrumenter {
     private func compensate(
         _ result: inout Instrumentation, _ replays: EditSet, _ recorded: [String: Set<Int>]
     ) {
+        let locations = Set(
+            result.sites.filter { $0.technique == .record }.map(\.location))
         var plans: [HandlerPlan] = []
         for (program, report) in programs {
             let planner = HandlerPlanner(
                 program: program, report: report, dictionary: dictionary,
-                contents: { realName($0).flatMap(contents) }, edits: replays, recorded: recorded)
+                contents: { realName($0).flatMap(contents) }, edits: replays, recorded: recorded,
+                recordedLocations: locations)
             for tier in report.tiers {
                 for name in tier.handlers {
                     do throws(RecordShape.Obstacle) {
                         plans.append(try planner.plan(name, of: tier))
                     } catch {
-                        result.gaps.append("\(tier.name).\(name): \(error.reason)")
+                        result.gaps.append(
+                            "\(place(of: name, tier)): \(tier.name).\(name): \(error.reason)")
                     }
                 }
             }
+            result.gaps += startPhase(report)
         }
-        for plan in plans { result.gaps += plan.gaps }
-        let text = CompensationText(plans)
+        let tiers = programs.flatMap { $0.report.tiers.map(\.name) }
+        let text = CompensationText(plans, tiers: tiers)
+        result.notes = plans.flatMap(\.notes)
+        result.gaps += text.gaps
         result.newFiles = text.files
         result.inclusions = text.inclusions
+    }
+
+    private func place(of handler: String, _ tier: TierFinding) -> String {
+        let begin = tier.slivers.first { $0.handler == handler && $0.begin.kind == .request }
+        return begin.map { "\($0.begin.location)" } ?? "tier \(tier.name)"
+    }
+
+    /// What differs before the first request has no record that could travel.
+    private func startPhase(_ report: Report) -> [String] {
+        report.sources.filter { $0.verdict == .effective && $0.phase == .start }.map {
+            "\($0.location): \($0.what) is drawn before the first request; draw it in one"
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 import MidasAnalysis
 import MidasBase
 import MidasDictionary
+import MidasFindings
 import MidasIR
 
 /// What functions do to variables when they are called, everything that they call included, and which
@@ -8,13 +9,22 @@ import MidasIR
 struct ReplayableFunctions {
     let program: Program
     private let dictionary: NondeterminismDictionary
-    /// Bodies that hold an effective source.
+    /// Bodies that hold an effective source which is not recorded.
     private let drawing: Set<SymbolID>
+    /// By file: where recorded calls begin. They take their values from a record.
+    private let recorded: [String: Set<Int>]
+    /// Draws whose value does not matter: they may be made again.
+    private let harmless: Set<Location>
     private var known: [SymbolID: VariableAccess] = [:]
     /// Functions whose effects are being gathered, the innermost last.
     private var open: [SymbolID] = []
 
-    init(_ program: Program, _ dictionary: NondeterminismDictionary, drawing: Set<SymbolID>) {
+    init(
+        _ program: Program, _ dictionary: NondeterminismDictionary, drawing: Set<SymbolID>,
+        recorded: [String: Set<Int>], harmless: Set<Location>
+    ) {
+        self.recorded = recorded
+        self.harmless = harmless
         self.program = program
         self.dictionary = dictionary
         self.drawing = drawing
@@ -36,7 +46,12 @@ struct ReplayableFunctions {
         if let body = program.body(of: symbol) {
             let function = program.functions[body]
             let scan = AccessScan(program: program, function: function)
-            for id in function.instructions.ids { found.formUnion(scan.access(of: id)) }
+            for id in function.instructions.ids {
+                var access = scan.access(of: id)
+                if isRecorded(id, function) { access.externals = [] }
+                access.obstacle = access.obstacle ?? pointerObstacle(id, scan)
+                found.formUnion(access)
+            }
             for callee in found.callees.sorted() {
                 var inner = effects(of: callee)
                 if inner.writesParameters { inner.obstacle = inner.obstacle ?? Self.throughPointer }
@@ -48,6 +63,28 @@ struct ReplayableFunctions {
         found.writes = found.writes.filter { $0.global != nil }
         known[symbol] = found
         return found
+    }
+
+    func isRecorded(_ id: InstructionID, _ function: Function) -> Bool {
+        let begin = function.ranges[function.instructions[id].range].begin
+        guard function.instructions[id].opcode == .call, !begin.isNone else { return false }
+        let file = program.strings[program.files[begin.file].path]
+        let place = Location(file: file, line: Int(begin.line), column: Int(begin.column))
+        return recorded[file]?.contains(Int(begin.offset)) ?? false || harmless.contains(place)
+    }
+
+    /// What is outside the tree may write behind the pointers that it is given.
+    private func pointerObstacle(_ id: InstructionID, _ scan: AccessScan) -> String? {
+        let function = scan.function
+        guard function.instructions[id].opcode == .call else { return nil }
+        let call = CallID(function.instructions[id].extra)
+        guard case .direct(let symbol) = function.calls[call].callee,
+            program.body(of: symbol) == nil, mayWriteBehindPointers(symbol)
+        else { return nil }
+        let isKnown = function.arguments(of: call).allSatisfy {
+            !scan.isPointer($0) || scan.origin($0) != .unknown
+        }
+        return isKnown ? nil : "hands a pointer of unknown target to \(name(symbol))"
     }
 
     private static let throughPointer = "hands on pointers that are written through"
@@ -62,7 +99,7 @@ struct ReplayableFunctions {
         if let obstacle = effects.obstacle { return "calls \(name), which \(obstacle)" }
         if effects.readsBlindly { return "calls \(name), which reads through a pointer" }
         for callee in effects.callees.union([symbol]) where drawing.contains(callee) {
-            return "calls \(name), which draws something nondeterministic itself"
+            return "calls \(name), which draws something that is not recorded"
         }
         for external in effects.externals.sorted() where !isPure(external) {
             let inner = program.strings[program.symbols[external].qualifiedName]

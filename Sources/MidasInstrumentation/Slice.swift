@@ -132,7 +132,9 @@ struct Slice {
 
     /// Keeps a statement, and the heads of those around it.
     private mutating func keep(_ statement: StatementID) {
-        if units.controlled(statement).isEmpty || units.kind(statement) == .body {
+        if units.isTarget(statement) {
+            heads.insert(statement)
+        } else if units.controlled(statement).isEmpty || units.kind(statement) == .body {
             kept.insert(statement)
         } else {
             heads.insert(statement)
@@ -157,7 +159,12 @@ struct Slice {
             let decides: Bool
             switch units.kind(id) {
             case .return: decides = units.begin(id) < last || isInKeptLoop
-            case .break, .continue: decides = loops.first.map { heads.contains($0) } ?? false
+            case .break, .continue:
+                decides = units.target(ofJump: id).map { heads.contains($0) } ?? false
+            // Where a jump leads to may be anywhere.
+            case .goto, .label: decides = !kept.isEmpty || !heads.isEmpty
+            // All cases stay: which of them is entered depends on the others.
+            case .case, .default: decides = heads.contains(units.switchAround(id))
             default: decides = false
             }
             if decides {

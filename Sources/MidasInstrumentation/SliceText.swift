@@ -31,7 +31,8 @@ struct SliceText {
         switch units.kind(statement) {
         case .compound: return units.controlled(statement).flatMap { text(of: $0) }
         case .if: return conditional(statement)
-        case .for, .while: return loop(statement)
+        case .for, .while, .switch: return loop(statement)
+        case .case, .default, .label: return target(statement)
         case .do: return doLoop(statement)
         case .return: return ["return midas_replay_end();"]
         default: return [simple(statement)]
@@ -50,9 +51,18 @@ struct SliceText {
     }
 
     private func loop(_ statement: StatementID) -> [String] {
-        guard let body = units.controlled(statement).first else { return [] }
+        guard let body = units.controlled(statement).first else { return [simple(statement)] }
         let head = part(units.begin(statement)..<units.begin(body))
         return ["\(head) {"] + indented(text(of: body)) + ["}"]
+    }
+
+    /// A label and what it stands before, if that is kept.
+    private func target(_ statement: StatementID) -> [String] {
+        guard let first = units.controlled(statement).first else {
+            return [part(units.begin(statement)..<units.end(statement)) + ";"]
+        }
+        let label = part(units.begin(statement)..<units.begin(first))
+        return ["\(label);"] + text(of: first)
     }
 
     private func doLoop(_ statement: StatementID) -> [String] {

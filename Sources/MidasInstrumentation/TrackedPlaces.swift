@@ -105,6 +105,8 @@ struct PlaceFinder {
 
     // MARK: Fields
 
+    func record(ofFieldAt location: Location) -> RecordID? { field(at: location)?.0 }
+
     private func field(at location: Location) -> (RecordID, Int)? {
         for record in program.types.records.ids {
             for (index, field) in program.types.records[record].fields.enumerated()

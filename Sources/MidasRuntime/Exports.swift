@@ -10,8 +10,8 @@ import MidasWire
 @_cdecl("midas_create")
 public func create(_ config: UnsafePointer<midas_config>?) -> OpaquePointer? {
     guard let config = config?.pointee, config.size == MemoryLayout<midas_config>.size,
-        config.abi_version == 1, let folder = config.folder, let ring = config.ring,
-        config.tier < TierID.limit
+        config.abi_version == 2, let folder = config.folder, let ring = config.ring,
+        config.tier < TierID.limit, let technique = TrackedState.Choice(rawValue: config.technique)
     else {
         midas_error_set("midas_create: the configuration is not of this version, or incomplete")
         return nil
@@ -19,7 +19,8 @@ public func create(_ config: UnsafePointer<midas_config>?) -> OpaquePointer? {
     let configuration = ReplicaProcess.Configuration(
         folder: String(cString: folder), ring: String(cString: ring), replica: config.replica,
         tier: TierID(UInt8(config.tier)), foundingMembers: Int(max(1, config.founding_members)),
-        stackSize: config.stack_size == 0 ? 256 << 10 : max(64 << 10, config.stack_size))
+        stackSize: config.stack_size == 0 ? 256 << 10 : max(64 << 10, config.stack_size),
+        technique: technique)
     do {
         let process = try ReplicaProcess(configuration)
         return OpaquePointer(Unmanaged.passRetained(process).toOpaque())
@@ -39,12 +40,21 @@ public func handle(
         midas_error_set("midas_handle: the handler is not of this version, or incomplete")
         return MIDAS_INVALID
     }
+    var compensation: HandlerTable.Compensation?
+    if let made = handler.compensation {
+        compensation = HandlerTable.Compensation(made.pointee)
+        guard compensation != nil else {
+            midas_error_set("midas_handle: the compensation is not of this version")
+            return MIDAS_INVALID
+        }
+    }
     let added = process.add(
         handler.id,
         HandlerTable.Handler(
             function: function, context: handler.context,
-            callees: TierSet(bits: handler.callees),
-            isDeterministic: handler.is_deterministic != 0, access: access(of: handler)))
+            callees: TierSet(bits: UInt64(handler.callees)),
+            isDeterministic: handler.is_deterministic != 0, access: access(of: handler),
+            compensation: compensation))
     if !added { midas_error_set("midas_handle: handler \(handler.id) exists already") }
     return added ? MIDAS_OK : MIDAS_INVALID
 }
@@ -52,10 +62,18 @@ public func handle(
 private func access(of handler: midas_handler) -> AccessSet {
     guard let places = handler.places else { return .everything }
     var set = PlaceSet()
-    for place in UnsafeBufferPointer(start: places, count: handler.place_count) {
-        set.insert(place)
+    for place in UnsafeBufferPointer(start: places, count: Int(handler.place_count)) {
+        set.insert(UInt64(place))
     }
     return AccessSet(reads: set, writes: set)
+}
+
+@_cdecl("midas_track_image")
+public func trackImage(_ runtime: OpaquePointer?) -> Int32 {
+    guard let process = replica(runtime) else { return MIDAS_INVALID }
+    guard let reason = process.trackImage() else { return MIDAS_OK }
+    midas_error_set(reason)
+    return MIDAS_INVALID
 }
 
 @_cdecl("midas_run")
@@ -87,6 +105,29 @@ private func replica(_ runtime: OpaquePointer?) -> ReplicaProcess? {
     return Unmanaged<ReplicaProcess>.fromOpaque(UnsafeRawPointer(runtime)).takeUnretainedValue()
 }
 
+@_cdecl("midas_measure")
+public func measure(
+    _ runtime: OpaquePointer?, _ figures: UnsafeMutablePointer<midas_figures>?
+) -> Int32 {
+    guard let process = replica(runtime), let figures,
+        figures.pointee.size == MemoryLayout<midas_figures>.size
+    else {
+        midas_error_set("midas_measure: the figures are not of this version")
+        return MIDAS_INVALID
+    }
+    let known = process.figures
+    figures.pointee.segments = known.segments
+    figures.pointee.own = known.own
+    figures.pointee.copied = known.ways[.copied] ?? 0
+    figures.pointee.computed = known.ways[.computed] ?? 0
+    figures.pointee.rerun = known.ways[.rerun] ?? 0
+    figures.pointee.injected = known.ways[.injected] ?? 0
+    figures.pointee.draw_bytes = known.drawBytes
+    figures.pointee.draws = known.draws
+    figures.pointee.state_bytes = known.stateBytes
+    return MIDAS_OK
+}
+
 // MARK: Inside handlers
 
 @_cdecl("midas_reply")
@@ -114,6 +155,7 @@ public func release(_ block: UnsafeMutableRawPointer?) {
 
 @_cdecl("midas_record_slow")
 public func recordSlow(_ site: UInt32, _ value: UInt64) -> UInt64 {
+    if midas_is_replaying() != 0 { return UInt64(midas_replay_word(site)) }
     guard let run = RequestRun.current else { return value }
     var value = value
     withUnsafeMutableBytes(of: &value) { run.draw(site, $0) }
@@ -122,6 +164,7 @@ public func recordSlow(_ site: UInt32, _ value: UInt64) -> UInt64 {
 
 @_cdecl("midas_record_bytes")
 public func recordBytes(_ site: UInt32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) {
+    if midas_is_replaying() != 0 { return midas_replay_memory(site, bytes, UInt(count)) }
     RequestRun.current?.draw(site, UnsafeMutableRawBufferPointer(start: bytes, count: count))
 }
 

@@ -11,6 +11,29 @@ struct HandlerTable: SegmentCatalog {
         var callees: TierSet
         var isDeterministic: Bool
         var access: AccessSet
+        /// What was generated for it.
+        var compensation: Compensation?
+    }
+
+    /// How replicas are made equal after a handler.
+    struct Compensation: @unchecked Sendable {
+        // Tables and functions of the program.
+        /// All that differs after it; nil where it is not known by name.
+        var places: MemoryRanges?
+        /// All that it may write; nil where it is not known by name.
+        var written: MemoryRanges?
+        var segments: [midas_segment]
+
+        /// Nil where the layout is another version's.
+        init?(_ made: midas_compensation) {
+            guard made.size == MemoryLayout<midas_compensation>.size else { return nil }
+            places = made.places.map { MemoryRanges($0) }
+            written = made.written.map { MemoryRanges($0) }
+            segments =
+                made.segments.map {
+                    [midas_segment](UnsafeBufferPointer(start: $0, count: Int(made.segment_count)))
+                } ?? []
+        }
     }
 
     private(set) var handlers: [UInt32: Handler] = [:]
@@ -20,6 +43,18 @@ struct HandlerTable: SegmentCatalog {
         guard handlers[id] == nil else { return false }
         handlers[id] = handler
         return true
+    }
+
+    /// All state that handlers may write, where all of it is known by name; nil where it is not.
+    var namedState: MemoryRanges? {
+        var all: [MemoryRanges] = []
+        for id in handlers.keys.sorted() {
+            guard let made = handlers[id]?.compensation, let written = made.written else {
+                return nil
+            }
+            all += [written] + (made.places.map { [$0] } ?? [])
+        }
+        return MemoryRanges(joining: all)
     }
 
     func access(handler: HandlerID, arguments: [UInt8], point: UInt32) -> AccessSet {

@@ -14,6 +14,7 @@ final class ReplicaProcess {
         var tier: TierID
         var foundingMembers: Int
         var stackSize: Int
+        var technique: TrackedState.Choice
     }
 
     private let configuration: Configuration
@@ -23,14 +24,37 @@ final class ReplicaProcess {
     private let poller: Int32
     /// Written to from `stop`, also in signal handlers.
     let stopDescriptor: Int32
+    private var image: [UnsafeMutableRawBufferPointer]?
+    private var tracked: TrackedState?
     private var core: Replica?
     private var runs: [OrderNumber: RequestRun] = [:]
     private var stacks: [midas_stack] = []
     private var ready: [Admission] = []
     /// What waits for a place in the transport's window, in order.
     private var outgoing: [Message] = []
+    private(set) var figures = Figures()
     private var failure: (code: Int32, message: String)?
     private var isStopped = false
+
+    /// How often what was done.
+    struct Figures {
+        var segments: UInt64 = 0
+        var own: UInt64 = 0
+        var ways: [RequestRun.Way: UInt64] = [:]
+        var drawBytes: UInt64 = 0
+        var draws: UInt64 = 0
+        var stateBytes: UInt64 = 0
+
+        mutating func note(_ record: Record) {
+            drawBytes += UInt64(record.draws.bytes.count)
+            record.draws.forEach { _, _ in draws += 1 }
+            switch record.state {
+            case .none: break
+            case .contaminated(let places, _, _), .all(let places):
+                stateBytes += places.reduce(0) { $0 + UInt64($1.bytes.count) }
+            }
+        }
+    }
 
     static let stopToken: UInt64 = 1
     static let transportToken: UInt64 = 3
@@ -66,10 +90,35 @@ final class ReplicaProcess {
 
     func add(_ id: UInt32, _ handler: HandlerTable.Handler) -> Bool { handlers.add(id, handler) }
 
+    /// Tracks the program's static storage and heap. Nil, or why that cannot be.
+    func trackImage() -> String? {
+        var pieces = [midas_piece](repeating: midas_piece(), count: 2)
+        let found = midas_image_pieces(&pieces, midas_inside_runtime())
+        switch found {
+        case -1: return "the program must lie at a fixed address: link it with -no-pie"
+        case -2: return "the runtime must be linked as a shared library"
+        case ..<0: return "the form of the program's file is not known"
+        default: break
+        }
+        image = pieces[..<Int(found)].map {
+            UnsafeMutableRawBufferPointer(start: $0.start, count: $0.count)
+        }
+        return nil
+    }
+
+    /// Made before the first request: what was written up to then is the same in all replicas.
+    private func state() -> TrackedState {
+        if let tracked { return tracked }
+        let made = TrackedState(configuration.technique, image: image, handlers)
+        tracked = made
+        return made
+    }
+
     // MARK: The loop
 
     /// Serves until it is stopped, or has to leave; returns why.
     func serve() -> (code: Int32, message: String) {
+        _ = state()
         while !isStopped, failure == nil {
             wait()
             var events: [TransportEvent] = []
@@ -125,6 +174,7 @@ final class ReplicaProcess {
     private func firstCore() -> Replica {
         var protocolled = ReplicaConfiguration(
             identity: ReplicaID(configuration.replica), tier: configuration.tier)
+        protocolled.technique = configuration.technique.technique
         protocolled.stability = .external
         protocolled.acknowledgeEvery = 256
         return Replica(
@@ -181,14 +231,29 @@ final class ReplicaProcess {
     private func run(_ admission: Admission) {
         guard let run = takeRun(admission) else { return }
         let injection = core?.injection(for: admission.key)
-        run.begin(admission)
-        let outcome = run.run(injecting: injection?.record?.draws)
-        if run.hasLeftTheRecord {
-            return fail(MIDAS_DIVERGED, "segment \(admission.key) asks for other draws")
+        run.begin(admission, state())
+        var outcome = run.run(injecting: injection?.record?.draws)
+        if injection == nil { figures.note(outcome.record) }
+        if let injection {
+            let adoption = run.adopt(injection, state())
+            guard let adopted = accepted(adoption, admission.key) else { return }
+            outcome = adopted
+            settle(run, outcome.kind)
         }
-        if injection != nil { settle(run, outcome.kind) }
         perform {
             $0.executed(admission.key, outcome, injected: injection != nil, &$1)
+        }
+    }
+
+    /// What the run ended with, or nil where it could not be made equal.
+    private func accepted(_ adoption: RequestRun.Adoption, _ key: SegmentKey) -> SegmentOutcome? {
+        switch adoption {
+        case .equal(let outcome, let way):
+            figures.ways[way, default: 0] += 1
+            return outcome
+        case .failed(let reason):
+            fail(MIDAS_DIVERGED, "segment \(key) \(reason)")
+            return nil
         }
     }
 
@@ -216,24 +281,20 @@ final class ReplicaProcess {
 
     private func keep(_ key: SegmentKey) {
         guard let run = runs[key.request] else { return }
+        figures.own += 1
         settle(run, run.lastKind)
     }
 
-    /// Undo, then run again with the chosen record. The frame was put back, so the handler goes on
-    /// from where its segment began, whichever way it went before.
     private func compensate(_ key: SegmentKey, _ chosen: Message.Output) {
-        guard let run = runs[key.request], let record = chosen.record else { return }
-        run.rewind()
-        let outcome = run.run(injecting: record.draws)
-        if run.hasLeftTheRecord {
-            return fail(MIDAS_DIVERGED, "segment \(key) asks for other draws")
-        }
+        guard let run = runs[key.request], chosen.record != nil else { return }
+        guard let outcome = accepted(run.compensate(chosen, state()), key) else { return }
         settle(run, outcome.kind)
         perform { $0.compensated(key, outcome, &$1) }
     }
 
     private func settle(_ run: RequestRun, _ kind: Message.Output.Kind) {
         run.settle()
+        figures.segments += 1
         guard kind == .reply else { return }
         runs[run.admission.key.request] = nil
         stacks.append(run.request.pointee.stack)

@@ -6,7 +6,8 @@ import MidasWire
 /// One request on its stack, and what is needed to undo its current segment or to run it again.
 final class RequestRun {
     let request: UnsafeMutablePointer<midas_request>
-    private let arguments: UnsafeMutableRawBufferPointer
+    let handler: HandlerTable.Handler
+    let arguments: UnsafeMutableRawBufferPointer
     /// The segment that runs, or ran last.
     private(set) var admission: Admission
     var reply: [UInt8] = []
@@ -16,6 +17,8 @@ final class RequestRun {
     private var input: UnsafeMutableRawBufferPointer?
     /// The used part of the stack when the segment began; nil at the request's beginning.
     private var frame: [UInt8]?
+    /// What the segment may change, and how it was before.
+    var memory = SegmentMemory()
     private var undoLog: [PreImage] = []
     private var allocated: [UnsafeMutableRawPointer] = []
     private var freed: [UnsafeMutableRawPointer] = []
@@ -32,6 +35,7 @@ final class RequestRun {
 
     init(_ admission: Admission, _ handler: HandlerTable.Handler, _ stack: midas_stack) {
         self.admission = admission
+        self.handler = handler
         arguments = .allocate(byteCount: max(1, admission.arguments.count), alignment: 16)
         arguments.copyBytes(from: admission.arguments)
         request = .allocate(capacity: 1)
@@ -61,8 +65,9 @@ final class RequestRun {
     // MARK: Running
 
     /// Makes the run stand at the beginning of a segment.
-    func begin(_ admission: Admission) {
+    func begin(_ admission: Admission, _ state: TrackedState) {
         self.admission = admission
+        memory = SegmentMemory(handler, admission.key.point, state)
         replyBefore = reply
         guard admission.key.point > 0 else { return frame = nil }
         let stack = request.pointee.stack
@@ -121,18 +126,23 @@ final class RequestRun {
     private func outcome(_ ended: Int32, draws: DrawLog) -> SegmentOutcome {
         var path = Digest(seed: UInt64(ended))
         draws.forEach { site, value in path.add(UInt64(site) << 32 | UInt64(value.count)) }
-        let record = Record(draws: draws, path: path.value)
-        guard ended == Int32(MIDAS_ENDED_CALL) else {
-            lastKind = .reply
-            return SegmentOutcome(kind: .reply, payload: reply, record: record)
-        }
+        let record = Record(draws: draws, path: path.value, state: memory.transferred())
+        lastKind = kind(ended)
+        return SegmentOutcome(kind: lastKind, payload: payload, record: record)
+    }
+
+    private func kind(_ ended: Int32) -> Message.Output.Kind {
+        guard ended == Int32(MIDAS_ENDED_CALL) else { return .reply }
         let call = request.pointee
-        let payload = [UInt8](
-            UnsafeRawBufferPointer(start: call.call_arguments, count: call.call_count))
-        let kind = Message.Output.Kind.call(
+        return .call(
             tier: TierID(UInt8(call.call_tier)), handler: HandlerID(call.call_handler))
-        lastKind = kind
-        return SegmentOutcome(kind: kind, payload: payload, record: record)
+    }
+
+    /// What the message says that ended the last run.
+    var payload: [UInt8] {
+        guard case .call = lastKind else { return reply }
+        let call = request.pointee
+        return [UInt8](UnsafeRawBufferPointer(start: call.call_arguments, count: call.call_count))
     }
 
     // MARK: Undoing
@@ -144,6 +154,7 @@ final class RequestRun {
         }
         for block in allocated { free(block) }
         forgetUndo()
+        memory.undo()
         reply = replyBefore
         guard let frame else { return midas_request_prepare(request) }
         let stack = request.pointee.stack
@@ -157,6 +168,7 @@ final class RequestRun {
     func settle() {
         for block in freed { free(block) }
         forgetUndo()
+        memory = SegmentMemory()
     }
 
     private func forgetUndo() {

@@ -48,7 +48,7 @@ struct InstrumentCommand: ParsableCommand {
         if let folder { try plan.write(to: folder) }
         if inPlace { try plan.writeInPlace() }
         let refusals = plan.refusals
-        for line in refusals { Console.complain(plain: line) }
+        for line in refusals + (choices.quiet ? [] : plan.remarks) { Console.complain(plain: line) }
         if !choices.quiet { Console.complain(plain: plan.summary) }
         if !refusals.isEmpty { throw ExitCode(ExitStatus.gate) }
     }

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "midas_compensate.h"
 #include "midas_record.h"
 
 #ifdef __cplusplus
@@ -22,7 +23,7 @@ extern "C" {
 #endif
 
 // Layout of everything below; a program and a library of different versions refuse each other.
-#define MIDAS_ABI_VERSION 1u
+#define MIDAS_ABI_VERSION 2u
 
 typedef struct midas_runtime midas_runtime;
 typedef struct midas_client midas_client;
@@ -39,6 +40,13 @@ typedef struct midas_client midas_client;
 // Why the last call on this thread failed, in one line; never NULL. Valid until the next call.
 const char *midas_error_message(void);
 
+// How a replica that was not chosen becomes equal to the one that was.
+#define MIDAS_AUTOMATIC 0u    // each segment by what was generated as cheaper
+#define MIDAS_REEXECUTE 1u    // computes it again from the chosen one's draws
+#define MIDAS_CHECKPOINT 2u   // takes over what differs, as far as the segment wrote it
+#define MIDAS_WHOLE_STATE 3u  // takes over all state; for comparison
+#define MIDAS_VANILLA 4u      // does not; for comparison
+
 typedef struct midas_config {
     size_t size;              // sizeof(midas_config)
     uint32_t abi_version;     // MIDAS_ABI_VERSION
@@ -48,28 +56,20 @@ typedef struct midas_config {
     uint32_t tier;            // 0 to 63
     uint32_t founding_members;  // members that must have come before a new ring starts
     size_t stack_size;        // of one request; 0: 256 KiB
+    uint32_t technique;       // MIDAS_AUTOMATIC, …; the same in all replicas of the tier
+    uint32_t verifies;        // nonzero: replicas compare their tracked state before each segment
 } midas_config;
-
-// A handler runs one request. It ends by returning; the bytes given to `midas_reply` before that
-// are the reply.
-typedef void (*midas_function)(void *context, const void *arguments, size_t count);
-
-typedef struct midas_handler {
-    size_t size;              // sizeof(midas_handler)
-    uint32_t id;              // unique within the tier
-    midas_function function;
-    void *context;
-    uint64_t callees;         // bit t: the handler may call tier t
-    uint32_t is_deterministic;  // nonzero: no source lies in it, on any path
-    const uint64_t *places;   // what it may read or write, by any numbering; NULL: everything
-    size_t place_count;
-} midas_handler;
 
 // Makes a replica. NULL on failure.
 midas_runtime *midas_create(const midas_config *config);
 
 // Adds a handler; before `midas_run`.
 int midas_handle(midas_runtime *runtime, const midas_handler *handler);
+
+// Tracks all static storage of the program's own file, and what `midas_heap_…` gave out, instead of
+// places by name; before `midas_run`. Only for programs that lie at a fixed address (-no-pie) and are
+// linked with the runtime as a shared library. MIDAS_INVALID where that is not so.
+int midas_track_image(midas_runtime *runtime);
 
 // Serves until `midas_stop`, or until the replica has to leave.
 int midas_run(midas_runtime *runtime);
@@ -97,6 +97,33 @@ void midas_touch(void *place, size_t count);
 // Heap memory that outlives the segment. Frees take effect when the segment is settled.
 void *midas_malloc(size_t count);
 void midas_free(void *block);
+
+// Heap memory at the same addresses in every replica, part of a tracked image: the program's
+// allocation functions are linked to these. Any thread; the addresses are the same only where
+// threads do not allocate in different orders.
+void *midas_heap_malloc(size_t count);
+void *midas_heap_calloc(size_t count, size_t size);
+void *midas_heap_realloc(void *block, size_t count);
+void *midas_heap_aligned(size_t alignment, size_t count);
+// Blocks of other allocators go to `free`.
+void midas_heap_free(void *block);
+
+// How often what was done; of the calling thread's runtime, or any other.
+typedef struct midas_figures {
+    size_t size;            // sizeof(midas_figures)
+    uint64_t segments;      // settled
+    uint64_t own;           // the own run stood
+    uint64_t copied;        // what differs was taken over
+    uint64_t computed;      // by a generated function
+    uint64_t rerun;         // run again whole
+    uint64_t injected;      // the choice was known before, and its values were used
+    uint64_t draw_bytes;    // first-hand values in own records, their headers included
+    uint64_t draws;         // how many values that were
+    uint64_t state_bytes;   // second-hand state in own records
+} midas_figures;
+
+// Only while `midas_run` does not run, or in handlers.
+int midas_measure(midas_runtime *runtime, midas_figures *figures);
 
 // Recording ---------------------------------------------------------------------------------------
 

@@ -68,6 +68,9 @@ int midas_request_resume(struct midas_request *request);
 // The request that runs on this thread; NULL outside handlers.
 struct midas_request *midas_request_current(void);
 
+// Something that lies in the same file as the runtime.
+const void *midas_inside_runtime(void);
+
 void midas_recorder_set(unsigned char *next, unsigned char *end);
 unsigned char *midas_recorder_next(void);
 

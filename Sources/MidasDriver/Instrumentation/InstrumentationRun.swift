@@ -19,6 +19,8 @@ public struct InstrumentationRun {
     public let sites: [Site]
     /// Handlers, or parts of them, for which nothing is generated, and why.
     public let gaps: [String]
+    /// Handlers that are not made equal by name and slice, and why.
+    public let notes: [String]
     /// Nothing at all could be analysed.
     public let isEmpty: Bool
     /// Absolute, symbolic links resolved.
@@ -51,7 +53,8 @@ public struct InstrumentationRun {
         }
         let found = instrumenter?.finish() ?? Instrumentation()
         return InstrumentationRun(
-            sites: found.sites, gaps: found.gaps, isEmpty: result.isEmpty, root: files.root,
+            sites: found.sites, gaps: found.gaps, notes: found.notes, isEmpty: result.isEmpty,
+            root: files.root,
             changes: try changes(found, files),
             namesFiles: request.paths.allSatisfy {
                 FileKind(path: Paths.absolute($0, in: folder)) != .folder
@@ -101,6 +104,9 @@ public struct InstrumentationRun {
                 + site.reason
         } + gaps.map { "warning: no compensation: \($0)" }
     }
+
+    /// A line for everything that is done otherwise than by name and slice.
+    public var remarks: [String] { notes.map { "note: \($0)" } }
 
     /// What was done, in one line.
     public var summary: String {

@@ -2,12 +2,36 @@
 #pragma GCC system_header
 #include "midas_compensate.h"
 
+/* Calls bar of tier leaf. */
+__attribute__((weak)) void bar(long midas_0) {
+    const void *midas_answer = 0;
+    __SIZE_TYPE__ midas_count = 0;
+    struct { long midas_0; } midas_given;
+    __builtin_memset(&midas_given, 0, sizeof midas_given);
+    midas_given.midas_0 = midas_0;
+    midas_call(0, 1991736602u, &midas_given, sizeof midas_given, &midas_answer, &midas_count);
+}
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 extern const midas_place midas_places_middle_foo__middle_c[];
 const midas_place midas_places_middle_foo__middle_c[] = {
     {"middle.c:a", &a, sizeof a, 1, 0},
     {"middle.c:b", &b, sizeof b, 1, 0},
     {"middle.c:c", &c, sizeof c, 1, 0},
     {"middle.c:d", &d, sizeof d, 1, 0},
+    {0, 0, 0, 0, 0},
+};
+
+extern const midas_place midas_written_middle_foo__middle_c[];
+const midas_place midas_written_middle_foo__middle_c[] = {
+    {"middle.c:a", &a, sizeof a, 1, 0},
+    {"middle.c:b", &b, sizeof b, 1, 0},
+    {"middle.c:c", &c, sizeof c, 1, 0},
+    {"middle.c:d", &d, sizeof d, 1, 0},
+    {"middle.c:requests", &requests, sizeof requests, 1, 0},
     {0, 0, 0, 0, 0},
 };
 
@@ -25,7 +49,7 @@ const midas_place midas_before1_middle_foo__middle_c[] = {
     {0, 0, 0, 0, 0},
 };
 
-/* foo of tier middle: what differs between replicas after it. */
+/* foo of tier middle. */
 static const midas_place *const midas_places_middle_foo[] = {midas_places_middle_foo__middle_c, 0};
 __SIZE_TYPE__ midas_size_middle_foo(void);
 __SIZE_TYPE__ midas_size_middle_foo(void) { return midas_places_size(midas_places_middle_foo); }
@@ -33,6 +57,7 @@ void midas_save_middle_foo(void *bytes);
 void midas_save_middle_foo(void *bytes) { midas_places_save(midas_places_middle_foo, bytes); }
 void midas_load_middle_foo(const void *bytes);
 void midas_load_middle_foo(const void *bytes) { midas_places_load(midas_places_middle_foo, bytes); }
+static const midas_place *const midas_written_middle_foo[] = {midas_written_middle_foo__middle_c, 0};
 static const midas_place *const midas_before0_middle_foo[] = {midas_before0_middle_foo__middle_c, 0};
 __SIZE_TYPE__ midas_before_size_middle_foo_0(void);
 __SIZE_TYPE__ midas_before_size_middle_foo_0(void) { return midas_places_size(midas_before0_middle_foo); }
@@ -47,6 +72,14 @@ void midas_before_save_middle_foo_1(void *bytes);
 void midas_before_save_middle_foo_1(void *bytes) { midas_places_save(midas_before1_middle_foo, bytes); }
 void midas_before_load_middle_foo_1(const void *bytes);
 void midas_before_load_middle_foo_1(const void *bytes) { midas_places_load(midas_before1_middle_foo, bytes); }
+
+/* Runs a request's bytes. */
+static void midas_run_middle_foo(void *context, const void *arguments, __SIZE_TYPE__ count) {
+    (void)context;
+    (void)arguments;
+    (void)count;
+    foo();
+}
 
 /* Computes segment 0 again from the values of a record. */
 int midas_reexecute_middle_foo_0(const void *before, const void *record, __SIZE_TYPE__ count);
@@ -69,3 +102,38 @@ int midas_reexecute_middle_foo_1(const void *before, const void *record, __SIZE_
     d = c * 60;
     return midas_replay_end();
 }
+
+static int midas_again_middle_foo_0(const void *before, const void *record, __SIZE_TYPE__ record_count, const void *arguments, __SIZE_TYPE__ count) {
+    (void)arguments;
+    (void)count;
+    return midas_reexecute_middle_foo_0(before, record, record_count);
+}
+static int midas_again_middle_foo_1(const void *before, const void *record, __SIZE_TYPE__ record_count, const void *arguments, __SIZE_TYPE__ count) {
+    (void)arguments;
+    (void)count;
+    return midas_reexecute_middle_foo_1(before, record, record_count);
+}
+static const midas_segment midas_segments_middle_foo[] = {
+    {midas_before_size_middle_foo_0, midas_before_save_middle_foo_0, midas_again_middle_foo_0, 0, 0},
+    {midas_before_size_middle_foo_1, midas_before_save_middle_foo_1, midas_again_middle_foo_1, 0, 0},
+};
+static const __UINT64_TYPE__ midas_accesses_middle_foo[] = {9209253131372988992u, 9209254230884682933u, 9209255330396638970u, 9209256429908341039u, 10999517448826554022u};
+static const midas_compensation midas_compensation_middle_foo = {
+    sizeof(midas_compensation), midas_places_middle_foo, midas_written_middle_foo, midas_segments_middle_foo, 2};
+extern const midas_handler midas_handler_middle_foo;
+const midas_handler midas_handler_middle_foo = {
+    sizeof(midas_handler), 2851307223u, midas_run_middle_foo, 0, 1u, 0, midas_accesses_middle_foo, 5, &midas_compensation_middle_foo};
+
+/* Announces the handlers of tier middle. */
+int midas_register_middle(struct midas_runtime *runtime);
+extern const midas_handler midas_handler_middle_foo;
+int midas_register_middle(struct midas_runtime *runtime) {
+    int midas_status = 0;
+    if (!midas_status)
+        midas_status = midas_handle(runtime, &midas_handler_middle_foo);
+    return midas_status;
+}
+
+#ifdef __cplusplus
+}
+#endif

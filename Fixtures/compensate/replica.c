@@ -1,0 +1,143 @@
+// One replica of a tier whose registration midas has generated, and its client.
+//
+//   replica serve FOLDER TIER ID FOUNDING TECHNIQUE TRACE   serves until SIGTERM, then writes TRACE
+//                                                           and prints its figures
+//   replica ask FOLDER TIER COUNT                           COUNT requests, each followed by a look
+//
+// A look is an ordered request that keeps a copy of all state: the trace holds the state after every
+// request, so that the traces of replicas can be compared byte for byte.
+//
+// Compiled with -DREGISTER=midas_register_…, and -DHANDLER=… for the client.
+#define _GNU_SOURCE
+#include <midas.h>
+
+#include "midas_compensation.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+size_t state(unsigned char *bytes);
+
+enum { LOOK = 1, ROOM = 64 << 20 };
+
+// Not part of the program's own memory, which may be tracked as a whole.
+struct trace {
+    size_t count;
+    unsigned char bytes[];
+};
+
+static struct trace *trace;
+static midas_runtime *runtime;
+
+static void look(void *context, const void *arguments, size_t count) {
+    (void)context;
+    (void)arguments;
+    (void)count;
+    if (trace->count < ROOM / 2)
+        trace->count += state(trace->bytes + trace->count);
+}
+
+static void stop(int number) {
+    (void)number;
+    midas_stop(runtime);
+}
+
+static int fail(const char *what) {
+    fprintf(stderr, "%s: %s\n", what, midas_error_message());
+    return 1;
+}
+
+static int write_trace(const char *path) {
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    size_t written = 0;
+    while (file >= 0 && written < trace->count) {
+        ssize_t more = write(file, trace->bytes + written, trace->count - written);
+        if (more <= 0)
+            return 1;
+        written += (size_t)more;
+    }
+    return file < 0 || close(file) != 0;
+}
+
+static int serve(char **words) {
+    midas_config config = {0};
+    config.size = sizeof config;
+    config.abi_version = MIDAS_ABI_VERSION;
+    config.folder = words[0];
+    config.ring = "tiers";
+    config.tier = (uint32_t)atoi(words[1]);
+    config.replica = (uint32_t)atoi(words[2]);
+    config.founding_members = (uint32_t)atoi(words[3]);
+    config.technique = (uint32_t)atoi(words[4]);
+    trace = mmap(NULL, ROOM, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                 -1, 0);
+    runtime = midas_create(&config);
+    if (!runtime || trace == MAP_FAILED)
+        return fail("create");
+    midas_handler looking = {0};
+    looking.size = sizeof looking;
+    looking.id = LOOK;
+    looking.function = look;
+    looking.is_deterministic = 1;
+    static const midas_place *const none[] = {0};
+    midas_compensation nothing = {sizeof nothing, none, none, 0, 0};
+    looking.compensation = &nothing;
+    if (REGISTER(runtime) != MIDAS_OK || midas_handle(runtime, &looking) != MIDAS_OK)
+        return fail("register");
+    signal(SIGTERM, stop);
+    // Who starts this may have blocked it.
+    sigset_t wanted;
+    sigemptyset(&wanted);
+    sigaddset(&wanted, SIGTERM);
+    sigprocmask(SIG_UNBLOCK, &wanted, NULL);
+    srandom(config.replica + 1);
+    srand(config.replica + 1);
+    if (midas_run(runtime) != MIDAS_OK)
+        return fail("run");
+    look(NULL, NULL, 0);
+    midas_figures done = {0};
+    done.size = sizeof done;
+    midas_measure(runtime, &done);
+    printf("own %llu copied %llu computed %llu rerun %llu injected %llu draws %llu bytes %llu state %llu\n",
+           (unsigned long long)done.own, (unsigned long long)done.copied,
+           (unsigned long long)done.computed, (unsigned long long)done.rerun,
+           (unsigned long long)done.injected,
+           (unsigned long long)done.draws, (unsigned long long)done.draw_bytes,
+           (unsigned long long)done.state_bytes);
+    midas_destroy(runtime);
+    return write_trace(words[5]);
+}
+
+#ifdef HANDLER
+static int ask(char **words) {
+    static const int numbers[] = {3, 8, 0, 5, 1, 7, 2, 6, 4};
+    midas_client *client = midas_client_open(words[0], "tiers", (uint32_t)atoi(words[1]), 20000);
+    if (!client)
+        return fail("open");
+    for (int index = 0; index < atoi(words[2]); index++) {
+        int n = numbers[index % 9];
+        unsigned char reply[64];
+        size_t size;
+        if (midas_client_call(client, HANDLER, &n, sizeof n, reply, sizeof reply, &size, 20000) ||
+            midas_client_call(client, LOOK, NULL, 0, reply, sizeof reply, &size, 20000))
+            return fail("ask");
+    }
+    midas_client_close(client);
+    return 0;
+}
+#endif
+
+int main(int count, char **words) {
+    if (count == 8 && strcmp(words[1], "serve") == 0)
+        return serve(words + 2);
+#ifdef HANDLER
+    if (count == 5 && strcmp(words[1], "ask") == 0)
+        return ask(words + 2);
+#endif
+    return 64;
+}
