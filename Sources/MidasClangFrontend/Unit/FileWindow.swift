@@ -1,3 +1,4 @@
+import Glibc
 import MidasBase
 import MidasIR
 
@@ -29,7 +30,21 @@ struct LineStarts {
 
     /// A line ends with a line feed, a carriage return, or both, as in clang.
     init(of text: UnsafeBufferPointer<UInt8>) {
+        guard let base = text.baseAddress else { return }
         starts.reserveCapacity(text.count / 24)
+        guard memchr(base, Int32(UInt8(ascii: "\r")), text.count) == nil else {
+            addLines(of: text)
+            return
+        }
+        var rest = base
+        let end = base + text.count
+        while let feed = memchr(rest, Int32(UInt8(ascii: "\n")), end - rest) {
+            rest = UnsafePointer(feed.assumingMemoryBound(to: UInt8.self)) + 1
+            starts.append(UInt32(rest - base))
+        }
+    }
+
+    private mutating func addLines(of text: UnsafeBufferPointer<UInt8>) {
         var index = 0
         while index < text.count {
             let byte = text[index]

@@ -4,11 +4,10 @@ import MidasIR
 
 /// Source positions of the unit.
 extension UnitLowering {
-    /// A location decoded by the library.
+    /// A location decoded by the library. Lines are counted here: the library would look for the
+    /// line ends of every file once more for each unit.
     struct Location: Equatable {
         var file: CXFile?
-        var line: UInt32 = 0
-        var column: UInt32 = 0
         var offset: UInt32 = 0
     }
 
@@ -16,31 +15,26 @@ extension UnitLowering {
     /// expansion.
     func fileLocation(_ location: CXSourceLocation) -> Location {
         var result = Location()
-        cx_getFileLocation(
-            location, &result.file, &result.line, &result.column, &result.offset)
+        cx_getFileLocation(location, &result.file, nil, nil, &result.offset)
         return result
     }
 
     /// Where the characters of `location` are: a macro's body in its definition.
     func spellingLocation(_ location: CXSourceLocation) -> Location {
         var result = Location()
-        cx_getSpellingLocation(
-            location, &result.file, &result.line, &result.column, &result.offset)
+        cx_getSpellingLocation(location, &result.file, nil, nil, &result.offset)
         return result
     }
 
     func expansionLocation(_ location: CXSourceLocation) -> Location {
         var result = Location()
-        cx_getExpansionLocation(
-            location, &result.file, &result.line, &result.column, &result.offset)
+        cx_getExpansionLocation(location, &result.file, nil, nil, &result.offset)
         return result
     }
 
     func position(_ location: Location, source: CXSourceLocation) -> SourcePosition {
-        guard let file = location.file, location.line > 0 else { return .none }
-        return SourcePosition(
-            file: fileID(file, at: source), line: location.line, column: location.column,
-            offset: location.offset)
+        guard let file = location.file else { return .none }
+        return position(in: fileID(file, at: source), at: location.offset)
     }
 
     func position(_ location: CXSourceLocation) -> SourcePosition {
@@ -52,7 +46,7 @@ extension UnitLowering {
             return position(in: window.file, at: offset)
         }
         let position = position(fileLocation(location), source: location)
-        if position.line > 0 {
+        if !position.isNone {
             window = FileWindow(
                 around: encoded, offset: position.offset, file: position.file,
                 size: contents(of: position.file).count)
