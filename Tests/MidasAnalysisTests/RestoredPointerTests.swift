@@ -59,6 +59,45 @@ import Testing
         #expect(asRecord == ["out -> buffer[]"])
     }
 
+    /// What else points-to finds in a member, a pointer to a record read from it does not mean.
+    @Test func membersGiveWhatFitsTheirType() {
+        var sketch = ProgramSketch()
+        let client = sketch.record("client", [("name", sketch.pointer), ("id", sketch.int)])
+        let point = sketch.record("point", [("x", sketch.int), ("y", sketch.int)])
+        let clients = sketch.pointer(to: client)
+        let objects = [sketch.global("client", client), sketch.global("point", point)]
+        let slot = sketch.global("slot", clients)
+        let out = sketch.global("out", clients)
+        let main = sketch.declare("main")
+        sketch.define(main) { body in
+            for object in objects { body.store(body.address(object), body.place(slot)) }
+            body.store(body.load(body.place(slot)), body.place(out))
+        }
+        #expect(sketch.lines("out ->") == ["out -> client.name"])
+    }
+
+    /// A member of one byte does not make the records of an array a buffer.
+    @Test func smallMembersAreNoBuffers() {
+        var sketch = ProgramSketch()
+        let row = sketch.record("row", [("flag", sketch.char), ("link", sketch.pointer)])
+        let chars = sketch.pointer(to: sketch.char)
+        let objects = [
+            sketch.global("rows", sketch.array(of: row, 4)),
+            sketch.global("buffer", sketch.array(of: sketch.char, 16)),
+        ]
+        let slot = sketch.global("slot", sketch.pointer)
+        let rows = sketch.pointer(to: row)
+        let taken = sketch.global("taken", rows)
+        let out = sketch.global("out", chars)
+        let main = sketch.declare("main")
+        sketch.define(main) { body in
+            for object in objects { body.store(body.address(object), body.place(slot)) }
+            body.store(body.cast(body.load(body.place(slot)), rows), body.place(taken))
+            body.store(body.cast(body.load(body.place(slot)), chars), body.place(out))
+        }
+        #expect(sketch.lines("out ->") == ["out -> buffer[]"])
+    }
+
     /// `hash(void *data) { first = (char *)data; }` sees a record as bytes.
     @Test func parametersMayBeSeenAsBytes() {
         var sketch = ProgramSketch()

@@ -23,11 +23,13 @@ struct AccessTable {
         }
         var touched = [BitSet](repeating: BitSet(), count: count)
         var isWritten = BitSet(capacity: count)
+        let wide = WideAccesses(view: view)
         starts = Array(repeating: 0, count: count + 1)
         for instance in view.facts.callGraph.instances.ids {
             let threads = reach.threads[instance.index]
             guard !threads.isEmpty else { continue }
-            for access in AccessScan(view, instance).accesses {
+            for var access in AccessScan(view, instance).accesses {
+                access.cells = wide.meant(access)
                 var isCandidate = false
                 for cell in access.cells where candidates.contains(cell.index) {
                     isCandidate = true

@@ -143,7 +143,9 @@ struct ThreadEvents {
             return [acquisition(lock, synchronisation)]
         case .unlock:
             let guarded = cells.first { guards[$0] != nil }.flatMap { guards[$0] } ?? []
-            if guarded.isEmpty { return cells.count == 1 ? [.release(cells[0])] : [] }
+            if guarded.isEmpty {
+                return declaredLock(cells, view).map { [.release($0)] } ?? []
+            }
             return guarded.map { .release(locks.entries[Int($0.index)].cell) }
         default: return []
         }
@@ -155,9 +157,17 @@ struct ThreadEvents {
         _ instance: InstanceID, _ id: InstructionID, _ guards: [CellID: [Lock]]
     ) -> Lock? {
         if let guarded = cells.compactMap({ guards[$0]?.first }).first { return guarded }
-        guard cells.count == 1, let cell = cells.first else { return nil }
+        guard let cell = declaredLock(cells, view) else { return nil }
         let pointer = view.operand(of: synchronisation.object.root, instance, id)
         return locks.lock(cell, pointer, instance, &shapes, view)
+    }
+
+    /// The one cell that a lock may be. Points-to finds memory without type beside it; a lock is where
+    /// one has been declared.
+    private func declaredLock(_ cells: [CellID], _ view: ThreadView) -> CellID? {
+        if cells.count <= 1 { return cells.first }
+        let declared = cells.filter { view.program.types.record(view.facts.cells[$0].type) != nil }
+        return declared.count == 1 ? declared[0] : nil
     }
 
     private func lastLiteral(

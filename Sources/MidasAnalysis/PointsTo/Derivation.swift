@@ -64,7 +64,7 @@ private struct DerivationSearch {
         }
         for (index, constraint) in solver.graph.constraints.enumerated() {
             switch constraint.kind {
-            case .shift, .step, .wander, .tail, .filter:
+            case .shift, .step, .wander, .tail, .filter, .restore:
                 moves[constraint.node, default: []].append(UInt32(index))
             default: break
             }

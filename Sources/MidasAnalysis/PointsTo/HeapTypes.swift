@@ -45,7 +45,10 @@ extension PointsToSolver {
             guard hints.returned.contains(instruction.index) else { break }
             guard let caller = context.caller.id, let site = context.callSite.id else {
                 var seen: Set<FunctionID> = []
+                let isTold = found.types.contains { types.isCompleteStructure($0) }
                 addCallersTypes(of: context.function, to: &found, &seen)
+                // Who takes what has been made a record does not have to say so again.
+                if isTold { found.hasUntold = false }
                 break
             }
             (instance, instruction) = (caller, site)

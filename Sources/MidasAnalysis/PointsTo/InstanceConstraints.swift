@@ -60,7 +60,14 @@ extension PointsToSolver {
         switch step.opcode {
         case .load, .atomicLoad:
             guard let value = valueNode(id, function, instance) else { return }
-            read(place(step, function, instance), into: value)
+            let access = place(step, function, instance)
+            guard case .cells(let cells) = access, let root = step.place.id,
+                case .global = function.places[root].root
+            else { return read(access, into: value) }
+            for raw in cells {
+                guard let cell = node(of: CellID(raw)) else { continue }
+                graph.addEdge(asRead(cell, CellID(raw), OptionalID(step.type)), value)
+            }
         case .store, .atomicStore:
             guard let value = node(of: step.a, function, instance) else { return }
             write(value, to: place(step, function, instance))

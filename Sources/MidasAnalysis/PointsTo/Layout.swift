@@ -21,6 +21,9 @@ struct Leaf {
     var isElement: Bool
     /// A pointer may be kept in it.
     var holdsPointers: Bool
+    /// An array of bytes, which may be used as memory for anything. A member of one byte of records
+    /// that lie in an array is none.
+    var isBuffer = false
 }
 
 /// An array inside a layout. Its leaves are those of the first element.
@@ -49,7 +52,7 @@ struct Layout {
         layout.leaves = [
             Leaf(
                 start: 0, width: 8, type: byte, record: .none, field: 0, isElement: true,
-                holdsPointers: true)
+                holdsPointers: true, isBuffer: true)
         ]
         layout.regions = [ArrayRegion(start: 0, end: Layout.openEnd, stride: 8)]
         layout.parts = [(0, byte)]

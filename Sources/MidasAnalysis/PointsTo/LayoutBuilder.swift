@@ -13,6 +13,8 @@ struct LayoutBuilder {
         var record: OptionalID<RecordTag> = .none
         var field: UInt32 = 0
         var isElement = false
+        /// What is laid out is itself the element of an array, no member of one.
+        var isWholeElement = false
         var depth = 0
     }
 
@@ -53,6 +55,7 @@ struct LayoutBuilder {
     ) {
         var inner = context
         inner.isElement = true
+        inner.isWholeElement = true
         let stride = width(element)
         guard stride > 0 else { return leaf(element, at: start, width: 8, inner) }
         layout.regions.append(ArrayRegion(start: start, end: end, stride: stride))
@@ -83,6 +86,7 @@ struct LayoutBuilder {
         }
         for base in record.bases {
             var inner = context
+            inner.isWholeElement = false
             inner.depth += 1
             guard let baseType = types.find(.record(base.record)) else { continue }
             add(baseType, at: start + bits(of: base.offset), inner)
@@ -91,6 +95,7 @@ struct LayoutBuilder {
             var inner = context
             inner.record = OptionalID(id)
             inner.field = UInt32(index)
+            inner.isWholeElement = false
             inner.depth += 1
             let offset = start + Bits(clamping: field.bitOffset)
             guard let bits = field.bitWidth else {
@@ -119,12 +124,13 @@ struct LayoutBuilder {
         _ type: TypeID, at start: Bits, width: Bits, _ context: Context,
         holdsPointers: Bool = true
     ) {
-        let isBuffer = context.isElement && width == 8
+        let isBuffer = context.isWholeElement && width == 8 && types[type] != .bool
         layout.leaves.append(
             Leaf(
                 start: start, width: width, type: type, record: context.record,
                 field: context.field, isElement: context.isElement,
-                holdsPointers: holdsPointers && (isBuffer || types.mayBePointer(type))))
+                holdsPointers: holdsPointers && (isBuffer || types.mayBePointer(type)),
+                isBuffer: isBuffer))
     }
 
     /// Where two members share an offset (`[[no_unique_address]]`) the first has it.

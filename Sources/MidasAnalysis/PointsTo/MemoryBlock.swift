@@ -22,14 +22,15 @@ struct MemoryBlock {
     private struct Range: Hashable {
         var start: Bits
         var end: Bits
+        var type: TypeID
     }
 
     func slot(at part: Part) -> NodeID? {
-        numbers[Range(start: part.start, end: part.end)].map { slots[$0].node }
+        numbers[Range(start: part.start, end: part.end, type: part.type)].map { slots[$0].node }
     }
 
     mutating func add(_ slot: Part) {
-        numbers[Range(start: slot.start, end: slot.end)] = slots.count
+        numbers[Range(start: slot.start, end: slot.end, type: slot.type)] = slots.count
         slots.append(slot)
     }
 
@@ -99,8 +100,10 @@ extension PointsToSolver {
             solver.blocks[number].sinks.append(sink)
             var bytes = solver.blocks[number].anywhere
             if isPlaced { bytes = solver.outOfBlob(bytes, as: part.type) }
-            solver.graph.addEdge(bytes, sink.node)
-            for slot in solver.blocks[number].slots where slot.overlaps(sink) {
+            if !isPlaced || !solver.types.isWideInteger(part.type) {
+                solver.graph.addEdge(bytes, sink.node)
+            }
+            for slot in solver.blocks[number].slots where solver.arrives(slot, sink) {
                 solver.graph.addEdge(slot.node, sink.node)
             }
         }
@@ -111,11 +114,18 @@ extension PointsToSolver {
         var slot = part
         slot.node = graph.makeNode()
         blocks[number].add(slot)
-        for sink in blocks[number].sinks where sink.overlaps(slot) {
+        for sink in blocks[number].sinks where arrives(slot, sink) {
             graph.addEdge(slot.node, sink.node)
         }
         for next in blocks[number].next { pass(slot, next) }
         return slot.node
+    }
+
+    /// Whether a pointer that a part holds is one behind the copy: the same type lies there, or bytes.
+    /// Copies find more places than there are, as accesses do.
+    private mutating func arrives(_ slot: MemoryBlock.Part, _ sink: MemoryBlock.Part) -> Bool {
+        slot.overlaps(sink)
+            && (sink.start == -Layout.openEnd || compatibility.mayAlias(sink.type, slot.type))
     }
 
     private mutating func forEachPart(
@@ -131,11 +141,22 @@ extension PointsToSolver {
             guard let node = node(of: part) else { continue }
             let leaf = objects.leaf(of: part)
             let from = leaf.start - start
-            let isBytes = leaf.width == Layout.openEnd || leaf.isElement && leaf.width == 8
+            let isBytes = leaf.width == Layout.openEnd || leaf.isBuffer
             body(
                 &self,
                 MemoryBlock.Part(start: from, end: from + leaf.width, node: node, type: leaf.type),
                 !isBytes && target & ObjectTable.somewhere == 0)
+        }
+    }
+}
+
+extension TypeTable {
+    /// What is copied out of bytes into a number is no address.
+    fileprivate func isWideInteger(_ type: TypeID) -> Bool {
+        switch self[type] {
+        case .integer(let bits, _): bits > 8
+        case .enumeration: true
+        default: false
         }
     }
 }

@@ -95,8 +95,7 @@ struct ObjectTable {
 
     /// Whether a cell is an array of bytes.
     func isBuffer(_ cell: CellID) -> Bool {
-        let leaf = leaf(of: cell)
-        return leaf.isElement && leaf.width == 8
+        leaf(of: cell).isBuffer
     }
 
     /// Whether the cell lies inside a record, and none begins there.
@@ -179,7 +178,7 @@ struct ObjectTable {
     private func isArrayOfBlobs(_ cell: CellID) -> Bool {
         let leaf = leaf(of: cell)
         guard leaf.isElement, isBlob(leaf) else { return false }
-        if leaf.width == 8 { return true }
+        if leaf.isBuffer { return true }
         return layout(of: cells[cell].object).regions.contains {
             $0.start == leaf.start && $0.stride == leaf.width
         }
@@ -209,7 +208,7 @@ struct ObjectTable {
 
     /// Whether a leaf has no inner order: a byte buffer, a union, memory of unknown type.
     func isBlob(_ leaf: Leaf) -> Bool {
-        if leaf.isElement && leaf.width == 8 || leaf.width == Layout.openEnd { return true }
+        if leaf.isBuffer || leaf.width == Layout.openEnd { return true }
         return table.types.record(leaf.type) != nil
     }
 }

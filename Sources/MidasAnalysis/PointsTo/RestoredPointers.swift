@@ -54,13 +54,19 @@ extension PointsToSolver {
         restorations.append(Restoration(from: from, to: to, constraint: number))
     }
 
-    /// What a load as `type` finds in a cell. Memory without inner order holds pointers of all
-    /// types; those that fit come out.
+    /// What a load as `type` finds in a cell: pointers that fit. Memory without inner order holds
+    /// pointers of all types, and points-to finds more in a member than there is.
     mutating func asRead(
         _ node: NodeID, _ cell: CellID, _ type: OptionalID<TypeTag>
     ) -> NodeID {
         let leaf = objects.leaf(of: cell)
-        guard let type = type.id, objects.isBlob(leaf) else { return node }
+        guard let type = type.id else { return node }
+        if !objects.isBlob(leaf) {
+            guard let pointee = types.element(type),
+                types.isCompleteStructure(pointee) || types.isByte(pointee)
+            else { return node }
+            return outOfBlob(node, as: type)
+        }
         return outOfBlob(node, as: type, isOfUnion: types.record(leaf.type) != nil)
     }
 
@@ -166,7 +172,7 @@ extension PointsToSolver {
             return nil
         }
         guard types.isCompleteStructure(root) else { return raw }
-        if isSomewhere { return filtered(somewhere: raw, constraint) }
+        if isSomewhere { return filtered(somewhere: raw, constraint, isWhole: true) }
         guard let passed = filtered(cell, constraint) else { return nil }
         let bits = fits.agreement(of: cell, with: root, &objects, &compatibility)
         return bits == Layout.openEnd ? passed : nil

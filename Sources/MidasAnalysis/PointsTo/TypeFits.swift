@@ -194,7 +194,11 @@ extension PointsToSolver {
 
     /// The parts of an object that a pointer somewhere into it may mean as a record: known where
     /// there is one.
-    mutating func filtered(somewhere raw: UInt32, _ constraint: Constraint) -> UInt32? {
+    ///
+    /// - Parameter isWhole: all of the record must lie there, not only what it begins with.
+    mutating func filtered(
+        somewhere raw: UInt32, _ constraint: Constraint, isWhole: Bool = false
+    ) -> UInt32? {
         guard let root = constraint.root.id else { return raw }
         let object = objects.cells[CellID(raw & ~ObjectTable.somewhere)].object
         if objects.isFromOutside(object) { return raw }
@@ -206,7 +210,7 @@ extension PointsToSolver {
                 if objects.isInsideRecord(cell) { continue }
             }
             let bits = fits.agreement(of: cell, with: root, &objects, &compatibility)
-            guard bits > 0 else { continue }
+            guard isWhole ? bits == Layout.openEnd : bits > 0 else { continue }
             if found != nil { return raw }
             found = part
         }
