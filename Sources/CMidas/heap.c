@@ -62,7 +62,13 @@ static int open_heap(void) {
 
 unsigned char *midas_heap_start(void) { return START; }
 
-size_t midas_heap_used(void) { return capacity ? head()->used : 0; }
+// Opens it: what is copied before the first block must hold where the heap begins.
+size_t midas_heap_used(void) {
+    enter();
+    int is_open = open_heap();
+    leave();
+    return is_open ? head()->used : 0;
+}
 
 // The smallest class that holds `size` bytes, and how many its blocks have: 16, 32, 48, 64, 80, 96,
 // 112, 128, 160, 192, …

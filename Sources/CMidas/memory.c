@@ -116,36 +116,56 @@ size_t midas_difference(const unsigned char *before, const unsigned char *now, s
 
 // Addresses ---------------------------------------------------------------------------------------
 
-struct search {
-    uint64_t word;
-    int is_first, is_found;
-};
+enum { RANGES = 512 };
 
-static int visit_foreign(struct dl_phdr_info *info, size_t size, void *argument) {
-    struct search *search = argument;
+// Where files besides the program's own are mapped; read anew when one was loaded.
+static struct {
+    uint64_t begin, end;
+} files[RANGES];
+static int file_count = -1;
+static unsigned long long loads;
+
+static int visit_file(struct dl_phdr_info *info, size_t size, void *argument) {
+    int *number = argument;
     (void)size;
-    if (search->is_first) {
-        search->is_first = 0;
+    if ((*number)++ == 0) {
+        if (file_count >= 0 && loads == info->dlpi_adds)
+            return 1;
+        loads = info->dlpi_adds;
+        file_count = 0;
         return 0;
     }
-    for (int index = 0; index < info->dlpi_phnum; index++) {
+    for (int index = 0; index < info->dlpi_phnum && file_count < RANGES; index++) {
         const ElfW(Phdr) *header = &info->dlpi_phdr[index];
-        uint64_t begin = info->dlpi_addr + header->p_vaddr;
-        if (header->p_type == PT_LOAD && begin <= search->word &&
-            search->word < begin + header->p_memsz)
-            search->is_found = 1;
+        if (header->p_type != PT_LOAD)
+            continue;
+        files[file_count].begin = info->dlpi_addr + header->p_vaddr;
+        files[file_count++].end = info->dlpi_addr + header->p_vaddr + header->p_memsz;
     }
-    return search->is_found;
+    return 0;
 }
 
-int midas_is_foreign(uint64_t word) {
-    if (word < 4096 || word >> 47)
+static int is_foreign(uint64_t word, uint64_t stack) {
+    if (word >> 47 || word < 4096)
         return 0;
-    int on_stack = 0;
-    uint64_t here = (uint64_t)(uintptr_t)&on_stack;
-    if (word > here - (1u << 20) && word < here + (8u << 20))
+    if (stack <= word && word < stack + (8u << 20))
         return 1;
-    struct search search = {word, 1, 0};
-    dl_iterate_phdr(visit_foreign, &search);
-    return search.is_found;
+    for (int index = 0; index < file_count; index++)
+        if (files[index].begin <= word && word < files[index].end)
+            return 1;
+    return 0;
+}
+
+const void *midas_foreign_address(const void *place, size_t count) {
+    int number = 0;
+    uint64_t stack = (uint64_t)(uintptr_t)&number;
+    dl_iterate_phdr(visit_file, &number);
+    uintptr_t next = (uintptr_t)place & ~(uintptr_t)7;
+    for (; next < (uintptr_t)place + count; next += 8) {
+        uint64_t word;
+        memcpy(&word, (const void *)next, 8);
+        if (is_foreign(word, stack))
+            return (const void *)next;
+    }
+    return NULL;
 }

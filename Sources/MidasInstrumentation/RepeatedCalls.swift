@@ -16,13 +16,22 @@ struct RepeatedCalls {
         var pending = [handler]
         var seen: Set<SymbolID> = [handler]
         var found: Set<String> = []
+        var isAnyKnown = false
         while let symbol = pending.popLast() {
             guard let body = program.body(of: symbol) else { continue }
             let function = program.functions[body]
             for id in function.instructions.ids where function.instructions[id].opcode == .call {
                 let call = function.calls[CallID(function.instructions[id].extra)]
                 guard case .direct(let callee) = call.callee else {
-                    if case .indirect = call.callee { found.insert("what a pointer leads to") }
+                    if !isAnyKnown {
+                        isAnyKnown = true
+                        for target in addressTaken where seen.insert(target).inserted {
+                            pending.append(target)
+                            if program.body(of: target) == nil, !isRepeatable(target) {
+                                found.insert(functions.name(target))
+                            }
+                        }
+                    }
                     continue
                 }
                 if program.body(of: callee) != nil {
@@ -33,6 +42,23 @@ struct RepeatedCalls {
             }
         }
         return found.min().map { "calls \($0), whose effect cannot be undone" }
+    }
+
+    /// Functions that a pointer or an object's table may lead to.
+    private var addressTaken: [SymbolID] {
+        var found: Set<SymbolID> = []
+        for function in program.functions.elements {
+            for constant in function.constants.elements {
+                switch constant {
+                case .function(let symbol), .memberFunction(let symbol, _): found.insert(symbol)
+                default: break
+                }
+            }
+        }
+        for id in program.symbols.ids where program.symbols[id].flags.contains(.isVirtual) {
+            found.insert(id)
+        }
+        return found.sorted()
     }
 
     private func isRepeatable(_ symbol: SymbolID) -> Bool {

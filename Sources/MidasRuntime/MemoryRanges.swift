@@ -153,6 +153,28 @@ struct MemoryRanges: @unchecked Sendable {
         }
     }
 
+    /// The first place in some extents that holds an address which means nothing in other replicas.
+    func foreignAddress(in extents: [UInt8]) -> UnsafeRawPointer? {
+        extents.withUnsafeBytes { raw in
+            var next = 0
+            while let extent = MemoryRanges.extent(in: raw, at: next) {
+                var offset = extent.offset
+                for piece in pieces {
+                    if offset < piece.count {
+                        let length = min(extent.bytes.count, piece.count - offset)
+                        if let found = midas_foreign_address(piece.baseAddress! + offset, length) {
+                            return found
+                        }
+                        break
+                    }
+                    offset -= piece.count
+                }
+                next = extent.end
+            }
+            return nil
+        }
+    }
+
     /// One extent: where it belongs, its bytes, and where the next begins.
     static func extent(
         in raw: UnsafeRawBufferPointer, at start: Int

@@ -233,6 +233,9 @@ final class ReplicaProcess {
         let injection = core?.injection(for: admission.key)
         run.begin(admission, state())
         var outcome = run.run(injecting: injection?.record?.draws)
+        if let obstacle = run.memory.obstacle {
+            return fail(MIDAS_DIVERGED, "segment \(admission.key) \(obstacle)")
+        }
         if injection == nil { figures.note(outcome.record) }
         if let injection {
             let adoption = run.adopt(injection, state())

@@ -11,6 +11,8 @@ struct SegmentMemory {
     private var needed: [UInt8] = []
     private var state: TrackedState?
     private var carries = false
+    /// Why what the segment left cannot be taken over by others.
+    private(set) var obstacle: String?
 
     private struct Before {
         /// The ranges as they are now: a heap may have grown.
@@ -58,14 +60,23 @@ struct SegmentMemory {
     }
 
     /// What a record carries besides the draws.
-    func transferred() -> Record.State {
+    mutating func transferred() -> Record.State {
         if state?.technique == .wholeState, let whole = state?.saveWhole() {
+            if let ranges = state?.whole { check(whole.bytes, in: ranges) }
             return .all([Record.Place(name: whole.name, bytes: whole.bytes)])
         }
         guard carries, let differing, let ranges = differing.ranges() else { return .none }
         let extents = ranges.differences(from: differing.bytes)
+        check(extents, in: ranges)
         return .contaminated(
             places: [Record.Place(name: ranges.name, bytes: extents)], allocated: [], freed: [])
+    }
+
+    /// Addresses that mean nothing elsewhere are not handed on.
+    private mutating func check(_ extents: [UInt8], in ranges: MemoryRanges) {
+        guard ranges.hasHeap, let place = ranges.foreignAddress(in: extents) else { return }
+        let address = String(UInt(bitPattern: place), radix: 16)
+        obstacle = "left an address of a library or a stack in the state at 0x\(address)"
     }
 
     /// Takes over what another replica's segment left. False where that is of another build.

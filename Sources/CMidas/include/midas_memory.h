@@ -26,7 +26,9 @@ size_t midas_difference(const unsigned char *before, const unsigned char *now, s
 unsigned char *midas_heap_start(void);
 size_t midas_heap_used(void);
 
-// Whether a word could be an address in a file or stack that is mapped elsewhere in other replicas.
-int midas_is_foreign(uint64_t word);
+// The first word that overlaps `count` bytes at `place` and is an address in a shared library or on
+// this thread's stack, which lie elsewhere in other replicas; null where none is. Not for several
+// threads at once.
+const void *midas_foreign_address(const void *place, size_t count);
 
 #endif

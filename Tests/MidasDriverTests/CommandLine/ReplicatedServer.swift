@@ -96,7 +96,9 @@ final class ReplicatedServer {
     // MARK: Running
 
     /// Runs all replicas, asks `requests` times, stops them, and returns what each left, by tier.
-    func serve(_ technique: Technique, requests: Int) throws -> [[Replica]] {
+    func serve(
+        _ technique: Technique, requests: Int, patience: Int = 60
+    ) throws -> [[Replica]] {
         let ring = try TemporaryFolder()
         var started: [(process: Process, output: URL, trace: URL)] = []
         defer {
@@ -123,7 +125,8 @@ final class ReplicatedServer {
         }
         let asked = try runProcess(
             [
-                "timeout", "60", "./\(tiers[0].name)", "ask", ring.path, "\(tierNumber(0))",
+                "timeout", "\(patience)", "./\(tiers[0].name)", "ask", ring.path,
+                "\(tierNumber(0))",
                 "\(requests)",
             ], in: folder.url)
         try require(asked)

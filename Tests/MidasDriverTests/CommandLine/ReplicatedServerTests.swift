@@ -59,6 +59,45 @@ import Testing
         #expect(sum(found[.wholeState]!, "state") > sum(found[.checkpoint]!, "state"))
     }
 
+    /// Blocks, strings and pointers on the heap; containers, objects and strings of C++. What was done
+    /// is undone and run again, or copied; addresses are the same in all replicas.
+    @Test(arguments: ["heap.c", "containers.cc"])
+    func aServerWithAHeap(file: String) throws {
+        if file.hasSuffix(".cc"), (try? runProcess(["g++", "--version"]))?.status != 0 { return }
+        let path = ReplicatedServer.root.appending(path: "Fixtures/compensate/\(file)")
+        guard let server = try server(file, try String(contentsOf: path, encoding: .utf8)) else {
+            return
+        }
+        let found = try expectEqual(server, requests: 45)
+        #expect(sum(found[.reexecute]!, "rerun") + sum(found[.reexecute]!, "injected") > 0)
+        #expect(sum(found[.reexecute]!, "state") == 0)
+        #expect(sum(found[.checkpoint]!, "copied") > 0)
+    }
+
+    /// An address that means nothing elsewhere is never handed on.
+    @Test func stateThatHoldsAddressesOfLibrariesIsNotCopied() throws {
+        let text = """
+            #include <stddef.h>
+            #include <stdio.h>
+            #include <stdlib.h>
+            #include <string.h>
+            FILE *file;
+            int g, *p = &g;
+            int handle(int n) { *p = rand(); file = *p % 4 ? stdout : NULL; return n; }
+            size_t state(unsigned char *bytes) {
+                memcpy(bytes, &g, sizeof g);
+                return sizeof g + (file != NULL) * 0;
+            }
+            """
+        guard let server = try server("server.c", text) else { return }
+        _ = try server.serve(.reexecute, requests: 9)
+        for technique in [ReplicatedServer.Technique.checkpoint, .wholeState] {
+            #expect(throws: ReplicatedServer.Failure.self, "\(technique)") {
+                _ = try server.serve(technique, requests: 9, patience: 2)
+            }
+        }
+    }
+
     @Test func theThreeTiers() throws {
         for name in ["middle.c", "leaf.c", "bar.h", ".midas.yml"] {
             try copy("projects/three-tiers/\(name)", to: "tree/\(name)")
