@@ -305,5 +305,26 @@ struct Body {
         builder.continueIn(after)
     }
 
+    /// `if (a == number) body else other`.
+    mutating func when(
+        _ value: Operand, is number: Int, _ body: (inout Body) -> Void,
+        otherwise other: (inout Body) -> Void = { _ in }
+    ) {
+        let type = program.types.intern(.integer(bits: 32, signed: true), size: 4, alignment: 4)
+        let test = builder.emit(
+            .compare, detail: Comparison.equal.rawValue, type: type, a: value, b: integer(number))
+        let yes = builder.makeBlock()
+        let no = builder.makeBlock()
+        let after = builder.makeBlock()
+        builder.terminate(.branch(test, yes, no))
+        builder.continueIn(yes)
+        body(&self)
+        builder.jump(to: after)
+        builder.continueIn(no)
+        other(&self)
+        builder.jump(to: after)
+        builder.continueIn(after)
+    }
+
     mutating func giveBack(_ value: Operand) { builder.terminate(.return(value)) }
 }

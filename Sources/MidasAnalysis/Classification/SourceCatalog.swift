@@ -111,6 +111,7 @@ struct CodePlaces {
         case .expression(.buildMacro): "build macro"
         case .expression(.sharedAccess): "access to shared state"
         case .expression(.sharedAppend): "append to shared state"
+        case .expression(.internalRequest): "internal request"
         case .expression(.sharedQueue): "use of a shared queue"
         case .expression(.signalWrite): "write in a signal handler"
         case .expression(.tableOrder): "order of a hashed table"

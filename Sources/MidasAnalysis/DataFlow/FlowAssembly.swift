@@ -69,6 +69,7 @@ struct SourceSite {
     enum Expression: UInt8 {
         case uninitialisedRead, addressCast, addressOrder, addressPrinted, buildMacro
         case sharedAccess, sharedAppend, sharedQueue, signalWrite, tableOrder, unwrittenBytes
+        case internalRequest
     }
 }
 

@@ -11,13 +11,14 @@ extension FlowBuilder {
         let value = buildConstant(function.ranges[step.range].macro)
         for cell in cells {
             guard let variable = variable(cell) else {
-                if let value { writeShared(value, to: cell, influence: .value) }
+                writeShared(value, to: cell, influence: .value)
                 continue
             }
             let isStrong = isWhole || (isOneObject(cells) && !context.facts.cells[cell].isElement)
             let content: Content = step.opcode == .zero ? .number(0) : .unknown
             write(value, content, to: cell, variable, isStrong: isStrong)
         }
+        signalWhole(Array(cells))
     }
 
     /// The source that a macro stands for whose text differs between builds.
@@ -56,6 +57,7 @@ extension FlowBuilder {
     mutating func copy(_ step: Instruction, _ function: Function) {
         guard let target = step.place.id else { return }
         copy(from: PlaceID(step.extra), to: target, function)
+        signalWhole(Array(context.cells(target, work.instance)))
     }
 
     mutating func copy(from origin: PlaceID, to target: PlaceID, _ function: Function) {

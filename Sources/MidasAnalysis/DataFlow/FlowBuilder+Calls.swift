@@ -51,7 +51,10 @@ extension FlowBuilder {
         }
         linkLaterCallbacks(id, targets, function, &outcome)
         let firstOutput = flow.pairs.count
-        perform(outcome, targetCount: targets.count, choosers, number: number)
+        withoutTimer(targets) {
+            $0.perform(outcome, targetCount: targets.count, choosers, number: number)
+        }
+        if targets.allSatisfy(\.isExternal) { signalWhole(outcome.writes.keys.sorted()) }
         finish(id, outcome.results, choosers)
         finish(message, id, outcome, function)
         if isQuiescent && (!handlers.isEmpty || targets.allSatisfy(\.isExternal)) {
@@ -107,7 +110,7 @@ extension FlowBuilder {
     ) {
         let shape = flow.shapes[callee]
         if unrepeatable.contains(callee.index) { unrepeatable.insert(work.instance.index) }
-        connectInput(work.decisions[work.block], .value, shape.called)
+        connectInput(decision(for: callee), .value, shape.called)
         for (index, operand) in function.arguments(of: CallID(function.instructions[id].extra))
             .enumerated()
         {
@@ -158,6 +161,7 @@ extension FlowBuilder {
             flow.graph.connect(
                 flowNode(of: operand), shape.parameterInputs[start], .value, .shared)
         }
+        connectDispatched(handler)
     }
 
     mutating func connectInput(

@@ -11,7 +11,7 @@ extension FlowBuilder {
         var known: [[Int]: FlowNodeID] = [[]: called]
         work.decisions = (0..<regions.blockCount).map { block in
             let deciders = regions.deciders[block]
-            let key = deciders + searchesOver(in: block) + timeoutsAround(block)
+            let key = deciders + searchesOver(in: block)
             if let node = known[key] { return node }
             let node = flow.graph.add(
                 .decision, instance, InstructionID(function.blocks[BlockID(block)].start))
@@ -23,10 +23,9 @@ extension FlowBuilder {
     mutating func connectDecisions(_ function: Function, _ regions: ControlRegions) {
         var isDone = BitSet()
         for block in 0..<regions.blockCount where regions.isLive[block] {
-            let node = work.decisions[block]
+            let node = work.plainDecisions[block]
             guard !regions.deciders[block].isEmpty, isDone.insert(node.index) else { continue }
             connectDeciders(of: block, to: node, function, regions)
-            connectTimeouts(block, to: node)
         }
         for block in work.linkDecisions.keys.sorted() {
             guard let node = work.linkDecisions[block] else { continue }
@@ -47,7 +46,7 @@ extension FlowBuilder {
             let isOver = search?.isOver(in: block) ?? false
             guard isOver || forLink && isLayoutTest(decider, function) else {
                 flow.graph.connect(predicate(of: decider, function), node, .control)
-                flow.graph.connect(work.decisions[decider], node)
+                flow.graph.connect(work.plainDecisions[decider], node)
                 if let table = work.headTests[decider], runsPerChain(block) {
                     flow.graph.connect(noise(of: table), node, .control)
                 }

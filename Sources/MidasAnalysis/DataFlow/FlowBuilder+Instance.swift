@@ -26,8 +26,9 @@ extension FlowBuilder {
         if whole.hasOrder { work.dominators = regions.dominators }
         findBuildConstants(function)
         makeVariables(instance, function, regions)
-        findTimeouts(function, regions)
+        findInternalParts(regions)
         makeDecisions(instance, function, regions)
+        makeInternalDecisions(function)
         if work.uses != nil {
             for block in function.blocks.ids
             where regions.deciders[block.index].contains(where: { isLayoutTest($0, function) }) {
@@ -40,6 +41,7 @@ extension FlowBuilder {
         connectDecisions(function, regions)
         connectLeaving(instance, function, regions)
         connectOutputs(instance, regions)
+        connectInternalOutputs()
         for cell in work.cells { if let cell { variableOfCell[cell.index] = .max } }
     }
 
@@ -112,14 +114,17 @@ extension FlowBuilder {
         }
         for block in function.blocks.ids where regions.isLive[block.index] {
             func define(_ variable: Int) {
-                if !work.timeouts.isEmpty { noteChange(variable, in: block.index) }
                 if definitions[variable].last != block.index {
                     definitions[variable].append(block.index)
                 }
             }
             for index in function.blocks[block].instructions {
-                for cell in writtenCells(InstructionID(index), function) {
+                let written = writtenCells(InstructionID(index), function)
+                for cell in written {
                     if let variable = variable(cell) { define(variable) }
+                }
+                if !work.internalParts.isEmpty {
+                    noteInternalChanges(InstructionID(index), written, in: block.index)
                 }
             }
             if case .return = function.blocks[block].terminator { define(InstanceWork.result) }
@@ -247,7 +252,10 @@ extension FlowBuilder {
         } else {
             recordExit()
         }
-        if quiescence.isLatch(block, of: work.instance) { leaveVersions() }
+        if quiescence.isLatch(block, of: work.instance) {
+            leaveVersions()
+            noteLatch()
+        }
         for next in regions.successors[block] {
             for join in work.joinsOfBlock[next] {
                 let version = work.current[work.joins[join].variable]

@@ -105,7 +105,7 @@ extension FlowBuilder {
         _ join: Join, _ gates: [Int], _ function: Function, without overwritten: Set<Int>
     ) {
         guard let node = work.versions[join.version].flow else { return }
-        connectTimeouts(join, to: node)
+        connectInternalParts(join, to: node)
         let order = orderAtJoin(join, gates, function)
         let count = join.operands.count - (mistakes.contains(.narrowJoins) ? 1 : 0)
         for operand in join.operands.prefix(count) where !overwritten.contains(operand.version) {

@@ -87,7 +87,7 @@ extension FlowBuilder {
             guard let cell = work.cells[variable] else { continue }
             let version = work.versions[work.current[variable]]
             if canonical(version.content) == .version(variable) { continue }
-            flow.graph.connect(version.flow, cellNode(cell), .value, .shared)
+            if let node = version.flow { leave(node, in: cell, .value) }
         }
     }
 

@@ -76,6 +76,20 @@ extension FlowBuilder {
         return source
     }
 
+    /// What a signal handler has written to whole objects differs by when the signal comes.
+    mutating func signalWhole(_ cells: [CellID]) {
+        guard signals.handlers.contains(work.instance.index),
+            let source = signalled(nil, cells[...])
+        else { return }
+        for cell in cells where roles.isPersistent[cell.index] {
+            if let variable = variable(cell) {
+                write(source, .unknown, to: cell, variable, isStrong: false)
+            } else {
+                writeShared(source, to: cell, influence: .value)
+            }
+        }
+    }
+
     /// What a signal handler writes to persistent state differs by when the signal comes.
     mutating func signalled(
         _ value: FlowNodeID?, _ cells: ArraySlice<CellID>

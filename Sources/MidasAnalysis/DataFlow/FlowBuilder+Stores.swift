@@ -85,7 +85,7 @@ extension FlowBuilder {
     ) -> FlowNodeID? {
         guard !cells.isEmpty, cells.allSatisfy({ isLinkCell($0) }),
             work.layoutDeciders.contains(work.block)
-        else { return work.decisions[work.block] }
+        else { return decision(for: cells) }
         if let known = work.linkDecisions[work.block] { return known }
         let node = makeNode(.decision)
         work.linkDecisions[work.block] = node
@@ -151,7 +151,8 @@ extension FlowBuilder {
         let node = makeNode(.write)
         flow.graph.connect(value, node, isCertain ? .value : .likelyValue, order: order)
         for origin in address { flow.graph.select(origin, node, order: order) }
-        flow.graph.connect(decision ?? work.decisions[work.block], node, order: order)
+        let decider = decision ?? self.decision(for: context.facts.sets[set])
+        flow.graph.connect(decider, node, order: order)
         flow.graph.connect(node, store, .value, .shared)
     }
 
@@ -165,7 +166,7 @@ extension FlowBuilder {
         flow.graph.connect(value, node, influence, order: order)
         let isEntry = tables.table(cell) != nil
         flow.graph.connect(
-            work.decisions[work.block], node,
+            decision(for: [cell]), node,
             order: isEntry || order == .cleared ? order : .kept)
         flow.graph.connect(node, cellNode(cell), .value, .shared)
     }
@@ -182,7 +183,7 @@ extension FlowBuilder {
         let node = makeNode(.write)
         flow.graph.connect(value, node, influence, order: order)
         flow.graph.connect(
-            work.decisions[work.block], node, order: order == .cleared ? order : .kept)
+            decision(for: cells[...]), node, order: order == .cleared ? order : .kept)
         flow.graph.connect(node, store, .value, .shared)
     }
 }

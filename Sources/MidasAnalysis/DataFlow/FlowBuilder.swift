@@ -19,6 +19,9 @@ struct FlowBuilder {
     var spans: MemorySpans
     var effects: SideEffects
     let unwritten: UnwrittenMemory
+    /// Places that internal requests fill with one constant, with what begins these.
+    let idempotent: [CellID: CallSite]
+    var internalSources: [CallSite: FlowNodeID] = [:]
     /// By cell: whether a request that runs apart from the loop that waits for it may write it.
     private(set) var isLeftByRequests: BitSet
     var flow = FlowAssembly()
@@ -57,6 +60,7 @@ struct FlowBuilder {
         roles.share(passed)
         if !passed.isEmpty { effects.keep(roles.isVersioned) }
         self.roles = roles
+        idempotent = IdempotentPlaces(context, order, roles).causes
         isLeftByRequests = Self.leftByRequests(context, effects)
         flow.touchedCells = unordered.commutingCells
         flow.sharedForCost = ambiguous.count + passed.count
@@ -77,6 +81,7 @@ struct FlowBuilder {
             for raw in component { builder.build(InstanceID(raw)) }
         }
         builder.connectEntries()
+        builder.connectInternalHandlers()
         builder.connectLibraryVariables()
         observe(builder.flow.figures)
         let summaries = Summaries.add(to: &builder.flow, order: builder.order)
@@ -250,7 +255,7 @@ struct FlowBuilder {
                 flow.graph.connect(cellNode(CellID(cell)), shape.inputs[index], .value, .shared)
             }
             for (index, cell) in shape.outputCells.enumerated() {
-                flow.graph.connect(shape.outputs[index], cellNode(CellID(cell)), .value, .shared)
+                leave(shape.outputs[index], in: CellID(cell), .value)
             }
         }
     }

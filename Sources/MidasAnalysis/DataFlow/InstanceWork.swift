@@ -71,8 +71,10 @@ struct InstanceWork {
     var current: [Int] = []
     var undo: [(variable: Int, version: Int)] = []
     var joins: [Join] = []
-    /// What runs where waiting for requests took too long.
-    var timeouts: [TimeoutArm] = []
+    /// What runs in internal requests.
+    var internalParts: [InternalPart] = []
+    /// By variable: what rounds of request loops leave in it.
+    var latchContents: [Int: [Content]] = [:]
     /// By block: the joins in it.
     var joinsOfBlock: [[Int]] = []
     /// By instruction.
@@ -80,6 +82,8 @@ struct InstanceWork {
     var valueContents: [Content] = []
     /// By block: what decides whether it runs.
     var decisions: [FlowNodeID] = []
+    /// The same without what begins internal requests.
+    var plainDecisions: [FlowNodeID] = []
     /// By version: the content that a join turned out to have.
     var aliases: [Int: Content] = [:]
     /// By variable: its version at the exit.

@@ -121,15 +121,15 @@ struct ChannelKinds {
         _ condition: Condition, _ instruction: InstructionID, _ instance: InstanceID,
         _ symbol: SymbolID
     ) -> Bool {
+        func mayBe(_ index: UInt8, _ isSo: (Int64) -> Bool) -> Bool {
+            guard let operand = argument(index, instruction, instance, symbol) else { return true }
+            return numbers(of: operand, in: instance).map { $0.contains(where: isSo) } ?? true
+        }
         switch condition {
-        case .equals(let index, let value):
-            return integer(index, instruction, instance, symbol).map { $0 == value } ?? true
-        case .differs(let index, let value):
-            return integer(index, instruction, instance, symbol).map { $0 != value } ?? true
-        case .hasBits(let index, let bits):
-            return integer(index, instruction, instance, symbol).map { $0 & bits == bits } ?? true
-        case .lacksBits(let index, let bits):
-            return integer(index, instruction, instance, symbol).map { $0 & bits != bits } ?? true
+        case .equals(let index, let value): return mayBe(index) { $0 == value }
+        case .differs(let index, let value): return mayBe(index) { $0 != value }
+        case .hasBits(let index, let bits): return mayBe(index) { $0 & bits == bits }
+        case .lacksBits(let index, let bits): return mayBe(index) { $0 & bits != bits }
         case .channel(let index, let kind):
             guard let operand = argument(index, instruction, instance, symbol),
                 let found = kinds(of: operand, in: instance)
@@ -170,13 +170,31 @@ struct ChannelKinds {
         return position < operands.count ? operands[position] : nil
     }
 
-    private func integer(
-        _ index: UInt8, _ instruction: InstructionID, _ instance: InstanceID, _ symbol: SymbolID
-    ) -> Int64? {
-        guard let operand = argument(index, instruction, instance, symbol) else { return nil }
-        let function = calls.function(instance)
-        if let id = operand.constant, case .null = function.constants[id] { return 0 }
-        return function.integer(operand)
+    /// What a number may be, followed to constants through variables and parameters; nil where it may
+    /// be something else.
+    private func numbers(of operand: Operand, in instance: InstanceID) -> Set<Int64>? {
+        var open = [Origin(instance: instance, operand: operand)]
+        var seen = Set(open)
+        var found: Set<Int64> = []
+        while let origin = open.popLast() {
+            guard seen.count <= Self.stepLimit else { return nil }
+            let function = calls.function(origin.instance)
+            if let number = function.constantInteger(origin.operand) {
+                found.insert(number)
+                continue
+            }
+            guard let value = origin.operand.value else { return nil }
+            let step = function.instructions[value]
+            let next: [Origin]?
+            switch step.opcode {
+            case .cast: next = [Origin(instance: origin.instance, operand: step.a)]
+            case .load: next = step.place.id.flatMap { stored(at: $0, origin.instance) }
+            default: next = nil
+            }
+            guard let next else { return nil }
+            for origin in next where seen.insert(origin).inserted { open.append(origin) }
+        }
+        return found.isEmpty ? nil : found
     }
 
     // MARK: Origins

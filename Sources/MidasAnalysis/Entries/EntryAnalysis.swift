@@ -24,6 +24,7 @@ public enum EntryAnalysis {
         result.entries = sorted(entries)
         result.requestLoops = loops.found
         result.dispatches = dispatches
+        result.internalRequests = InternalRequests(waits, loops)
         phases(waits, loops, alive, &result)
         result.quiescence = quiescence(result)
         result.persistentObjects =

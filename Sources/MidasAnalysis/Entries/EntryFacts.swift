@@ -16,6 +16,8 @@ public struct EntryFacts: Sendable {
     public var blockPhases: [InstanceID: [Phase]] = [:]
     /// Ascending by instance, then block.
     public var quiescence: [QuiescencePoint] = []
+    /// Where requests of timers, children and wake-ups run.
+    public var internalRequests = InternalRequests()
     /// By `ObjectID`: objects that are persistent.
     public var persistentObjects = BitSet()
 

@@ -27,6 +27,7 @@ extension EntryFacts {
             }
             lines.append("phase \(name(instance)) \(phases[instance].text)\(blocks ?? "")")
         }
+        lines += internalRequests.lines(name)
         for point in quiescence {
             let block = point.block.id.map { " block \($0.raw)" } ?? ""
             lines.append("quiescent \(name(point.instance)) \(point.kind)\(block)")
@@ -35,6 +36,25 @@ extension EntryFacts {
             lines.append("persistent \(facts.name(of: object, in: program))")
         }
         return lines.map { $0 + "\n" }.joined()
+    }
+}
+
+extension InternalRequests {
+    fileprivate func lines(_ name: (InstanceID) -> String) -> [String] {
+        func text(_ blocks: BitSet) -> String {
+            blocks.members.map(String.init).joined(separator: " ")
+        }
+        var lines = handlers.map {
+            "internal \(name($0.instance)) by \(name($0.cause.instance)):\($0.cause.instruction.raw)"
+        }
+        for instance in regions.keys.sorted() {
+            for region in regions[instance] ?? [] {
+                lines.append(
+                    "internal \(name(instance)) blocks \(text(region.blocks)) alone \(text(region.alone))"
+                        + " by \(name(region.cause.instance))")
+            }
+        }
+        return lines
     }
 }
 

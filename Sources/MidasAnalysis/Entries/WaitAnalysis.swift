@@ -18,6 +18,7 @@ struct WaitAnalysis {
     /// By call that waits.
     private var byCall: [CallSite: WaitReasons] = [:]
     let calls: InstanceCalls
+    let channels: ChannelKinds
     /// Functions that code outside the tree keeps, to run them from its own loops and threads.
     private let kept: Set<InstanceID>
 
@@ -28,7 +29,7 @@ struct WaitAnalysis {
         works = Array(repeating: false, count: calls.instanceCount)
         dispatches = works
         transitive = direct
-        let channels = ChannelKinds(calls)
+        channels = ChannelKinds(calls)
         for instance in calls.calls.ids {
             for call in calls.calls[instance] {
                 if dispatches(call) { dispatches[instance.index] = true }

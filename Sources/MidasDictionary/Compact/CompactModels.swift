@@ -9,6 +9,7 @@ extension FunctionModel: CompactCodable {
             outputs.isEmpty, flows.isEmpty, orderRemovals.isEmpty, overwrites.isEmpty,
             synchronisations.isEmpty, callbacks.isEmpty, allocations.isEmpty, releases.isEmpty,
             references.isEmpty, channels.isEmpty, waits.isEmpty, format == nil,
+            internalCallbacks.isEmpty,
         ]
         var mask: UInt64 = 0
         for (bit, isEmpty) in present.enumerated() where !isEmpty { mask |= 1 << UInt64(bit) }
@@ -28,6 +29,7 @@ extension FunctionModel: CompactCodable {
         write(channels)
         write(waits)
         format?.write(to: &writer)
+        write(internalCallbacks)
     }
 
     init(from reader: inout CompactReader) throws {
@@ -49,6 +51,7 @@ extension FunctionModel: CompactCodable {
         channels = try read(9)
         waits = try read(10)
         if mask & 1 << 11 != 0 { format = try reader.value() }
+        internalCallbacks = try read(12)
     }
 }
 

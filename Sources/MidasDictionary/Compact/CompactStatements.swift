@@ -109,6 +109,17 @@ extension Callback: CompactCodable {
     }
 }
 
+extension InternalCallback: CompactCodable {
+    func write(to writer: inout CompactWriter) {
+        function.write(to: &writer)
+        writer.write(conditions)
+    }
+
+    init(from reader: inout CompactReader) throws {
+        self.init(try reader.value(), when: try reader.values())
+    }
+}
+
 extension Callback.Argument: CompactCodable {
     func write(to writer: inout CompactWriter) {
         switch self {

@@ -59,6 +59,19 @@ extension Callback {
     }
 }
 
+extension InternalCallback {
+    /// `3 [when …]`
+    init(text: String, _ tables: inout SymbolTables) throws(SyntaxProblem) {
+        var clause = try Clause(text)
+        let function = try clause.path("the function", &tables)
+        self.init(function, when: try clause.conditions(&tables))
+    }
+
+    func text(_ tables: SymbolTables) -> String {
+        function.text(tables) + conditions.suffix(tables)
+    }
+}
+
 extension Callback.Argument {
     init(text: String, _ tables: inout SymbolTables) throws(SyntaxProblem) {
         if text == "made" {

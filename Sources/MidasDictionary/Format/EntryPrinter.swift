@@ -32,6 +32,7 @@ extension FunctionModel {
             ("overwrites", overwrites.map { $0.text(tables) }),
             ("synchronises", synchronisations.map { $0.text(tables) }),
             ("callbacks", callbacks.map { $0.text(tables) }),
+            ("internal", internalCallbacks.map { $0.text(tables) }),
             ("allocates", allocations.map { $0.text(tables) }),
             ("frees", releases.map { $0.text(tables) }),
             (

@@ -14,7 +14,8 @@ struct EntryReader {
     static let functionKeys = [
         "aliases", "allocates", "also", "callbacks", "channels", "clears-order", "evidence",
         "flows",
-        "format", "frees", "kind", "like", "note", "number", "out", "overwrites", "refers",
+        "format", "frees", "internal", "kind", "like", "note", "number", "out", "overwrites",
+        "refers",
         "signature",
         "synchronises", "threads", "traits", "waits",
     ]
@@ -85,6 +86,8 @@ struct EntryReader {
             case "synchronises":
                 model.synchronisations = statements(value, Synchronisation.init(text:_:))
             case "callbacks": model.callbacks = statements(value, Callback.init(text:_:))
+            case "internal":
+                model.internalCallbacks = statements(value, InternalCallback.init(text:_:))
             case "allocates": model.allocations = statements(value, Allocation.init(text:_:))
             case "frees": model.releases = statements(value, Path.init(text:_:))
             case "refers": model.references = references(value)

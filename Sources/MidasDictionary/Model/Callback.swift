@@ -48,3 +48,16 @@ public struct Callback: Hashable, Sendable {
         self.conditions = conditions
     }
 }
+
+/// What a call hands over runs on the library's own account (a timer, a signal, an idle round, the end
+/// of a child): an internal request, wherever all conditions are known to hold.
+public struct InternalCallback: Hashable, Sendable {
+    /// The path of the callback's function.
+    public var function: Path
+    public var conditions: [Condition]
+
+    public init(_ function: Path, when conditions: [Condition] = []) {
+        self.function = function
+        self.conditions = conditions
+    }
+}

@@ -67,6 +67,8 @@ public struct FunctionModel: Hashable, Sendable {
     public var overwrites: [Overwrite] = []
     public var synchronisations: [Synchronisation] = []
     public var callbacks: [Callback] = []
+    /// Which of the callbacks are internal requests.
+    public var internalCallbacks: [InternalCallback] = []
     public var allocations: [Allocation] = []
     /// Pointers to objects that end.
     public var releases: [Path] = []
@@ -91,6 +93,7 @@ public struct FunctionModel: Hashable, Sendable {
         if !overwrites.isEmpty { model.overwrites = overwrites }
         if !synchronisations.isEmpty { model.synchronisations = synchronisations }
         if !callbacks.isEmpty { model.callbacks = callbacks }
+        if !internalCallbacks.isEmpty { model.internalCallbacks = internalCallbacks }
         if !allocations.isEmpty { model.allocations = allocations }
         if !releases.isEmpty { model.releases = releases }
         if !references.isEmpty { model.references = references }

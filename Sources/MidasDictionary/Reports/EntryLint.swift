@@ -181,6 +181,7 @@ extension FunctionModel {
             paths += [channel.channel, channel.name, channel.buffer, channel.second]
                 .compactMap { $0 }
         }
+        paths += internalCallbacks.map(\.function)
         for callback in callbacks {
             paths += [callback.function] + [callback.result, callback.handle].compactMap { $0 }
             for case .path(let path) in callback.arguments { paths.append(path) }
