@@ -2,6 +2,7 @@
 // by copying state or by running generated code again, and compares all of their memory.
 //
 //   harness copy|again REQUESTS    ends with 0 if it is equal after every request
+#include "midas_compensate.h"
 #include "midas_compensation.h"
 
 #include <signal.h>
@@ -26,6 +27,10 @@ void midas_record_bytes(uint32_t site, void *bytes, size_t count);
 uint64_t midas_record_slow(uint32_t site, uint64_t value);
 
 void midas_record_bytes(uint32_t site, void *bytes, size_t count) {
+    if (midas_is_replaying()) {
+        midas_replay_memory(site, bytes, count);
+        return;
+    }
     uint32_t header[2] = {site, (uint32_t)count};
     memcpy(record + recorded, header, 8);
     memcpy(record + recorded + 8, bytes, count);
@@ -33,6 +38,8 @@ void midas_record_bytes(uint32_t site, void *bytes, size_t count) {
 }
 
 uint64_t midas_record_slow(uint32_t site, uint64_t value) {
+    if (midas_is_replaying())
+        return midas_replay_word(site);
     midas_record_bytes(site, &value, 8);
     return value;
 }

@@ -47,6 +47,8 @@ struct HandlerPlan {
     /// No effective source lies in it.
     var isDeterministic: Bool
     var stubs: [CallStub] = []
+    /// Where it may record.
+    var sites: [UInt32] = []
     var segments: [Segment] = []
     /// Why the whole image has to be tracked.
     var imageReason: String?
@@ -327,8 +329,15 @@ struct HandlerPlanner {
             let declarations = try slice.earlierDeclarations(program)
             let text = SliceText(
                 units: units, slice: slice, bytes: bytes, file: file, edits: edits)
-            return HandlerPlan.Segment(
+            var segment = HandlerPlan.Segment(
                 lines: text.text(range, declarations: declarations), restored: sorted(restored))
+            let bytes = slice.restored.reduce(0) {
+                $0 + program.types.size(program.symbols[$1].type)
+            }
+            if SegmentCost.copying(bytes: bytes) < SegmentCost.running(slice, units) {
+                segment.copying = .preferred
+            }
+            return segment
         } catch {
             return HandlerPlan.Segment(obstacle: error.reason)
         }

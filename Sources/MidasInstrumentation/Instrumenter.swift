@@ -296,7 +296,9 @@ public struct Instrumenter {
             for tier in report.tiers {
                 for name in tier.handlers {
                     do throws(RecordShape.Obstacle) {
-                        plans.append(try planner.plan(name, of: tier))
+                        var plan = try planner.plan(name, of: tier)
+                        plan.sites = sites(of: "\(tier.name).\(name)", result)
+                        plans.append(plan)
                     } catch {
                         result.gaps.append(
                             "\(place(of: name, tier)): \(tier.name).\(name): \(error.reason)")
@@ -311,6 +313,11 @@ public struct Instrumenter {
         result.gaps += text.gaps
         result.newFiles = text.files
         result.inclusions = text.inclusions
+    }
+
+    private func sites(of handler: String, _ result: Instrumentation) -> [UInt32] {
+        result.sites.filter { $0.technique == .record && $0.handlers.contains(handler) }
+            .map(\.id).sorted()
     }
 
     private func place(of handler: String, _ tier: TierFinding) -> String {

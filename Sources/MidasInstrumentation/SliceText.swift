@@ -29,13 +29,22 @@ struct SliceText {
     private func text(of statement: StatementID) -> [String] {
         guard isKept(statement) else { return [] }
         switch units.kind(statement) {
-        case .compound: return units.controlled(statement).flatMap { text(of: $0) }
+        case .compound: return block(statement)
         case .if: return conditional(statement)
         case .for, .while, .switch: return loop(statement)
         case .case, .default, .label: return target(statement)
         case .do: return doLoop(statement)
         case .return: return ["return midas_replay_end();"]
         default: return [simple(statement)]
+        }
+    }
+
+    /// A block of its own keeps its braces; those of what it belongs to are written with that.
+    private func block(_ statement: StatementID) -> [String] {
+        let lines = units.controlled(statement).flatMap { text(of: $0) }
+        switch units.kind(units.parent(statement)) {
+        case .compound, .case, .default, .label: return ["{"] + indented(lines) + ["}"]
+        default: return lines
         }
     }
 

@@ -113,7 +113,8 @@ extension CompensationText {
         ]
         text += "static const midas_compensation midas_compensation_\(name) = {\n"
         text += "    sizeof(midas_compensation), \(lists.joined(separator: ", ")), "
-        text += "midas_segments_\(name), \(plan.segments.count)};\n"
+        text += "midas_segments_\(name), \(plan.segments.count), "
+        text += plan.sites.isEmpty ? "0, 0};\n" : "midas_sites_\(name), \(plan.sites.count)};\n"
         let accesses = plan.accesses.map {
             $0.isEmpty ? "0, 0" : "midas_accesses_\(name), \($0.count)"
         }
@@ -126,9 +127,15 @@ extension CompensationText {
     }
 
     private static func numbersOfPlaces(_ plan: HandlerPlan) -> String {
-        guard let accesses = plan.accesses, !accesses.isEmpty else { return "" }
+        var text = ""
+        if !plan.sites.isEmpty {
+            let sites = plan.sites.map { RecordText.literal($0) }.joined(separator: ", ")
+            text = "static const __UINT32_TYPE__ midas_sites_\(plan.symbol)[] = {\(sites)};\n"
+        }
+        guard let accesses = plan.accesses, !accesses.isEmpty else { return text }
         let numbers = accesses.map { "\($0)u" }.joined(separator: ", ")
-        return "static const __UINT64_TYPE__ midas_accesses_\(plan.symbol)[] = {\(numbers)};\n"
+        return text
+            + "static const __UINT64_TYPE__ midas_accesses_\(plan.symbol)[] = {\(numbers)};\n"
     }
 
     /// Announces all handlers of a tier.

@@ -20,7 +20,8 @@ public func create(_ config: UnsafePointer<midas_config>?) -> OpaquePointer? {
         folder: String(cString: folder), ring: String(cString: ring), replica: config.replica,
         tier: TierID(UInt8(config.tier)), foundingMembers: Int(max(1, config.founding_members)),
         stackSize: config.stack_size == 0 ? 256 << 10 : max(64 << 10, config.stack_size),
-        technique: technique)
+        technique: technique,
+        verifies: config.verifies != 0 || getenv("MIDAS_VERIFY").map { $0.pointee == 49 } ?? false)
     do {
         let process = try ReplicaProcess(configuration)
         return OpaquePointer(Unmanaged.passRetained(process).toOpaque())
@@ -122,7 +123,9 @@ public func measure(
     figures.pointee.computed = known.ways[.computed] ?? 0
     figures.pointee.rerun = known.ways[.rerun] ?? 0
     figures.pointee.injected = known.ways[.injected] ?? 0
-    figures.pointee.draw_bytes = known.drawBytes
+    figures.pointee.records = known.records
+    figures.pointee.record_bytes = known.recordBytes
+    figures.pointee.value_bytes = known.values
     figures.pointee.draws = known.draws
     figures.pointee.state_bytes = known.stateBytes
     return MIDAS_OK

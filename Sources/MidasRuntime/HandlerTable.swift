@@ -23,11 +23,17 @@ struct HandlerTable: SegmentCatalog {
         /// All that it may write; nil where it is not known by name.
         var written: MemoryRanges?
         var segments: [midas_segment]
+        /// Where it may record.
+        var sites: [UInt32]
 
         /// Nil where the layout is another version's.
         init?(_ made: midas_compensation) {
             guard made.size == MemoryLayout<midas_compensation>.size else { return nil }
             places = made.places.map { MemoryRanges($0) }
+            sites =
+                made.sites.map {
+                    [UInt32](UnsafeBufferPointer(start: $0, count: Int(made.site_count)))
+                } ?? []
             written = made.written.map { MemoryRanges($0) }
             segments =
                 made.segments.map {
@@ -37,6 +43,8 @@ struct HandlerTable: SegmentCatalog {
     }
 
     private(set) var handlers: [UInt32: Handler] = [:]
+    /// Segments run one after another, so that states can be compared between them.
+    var isSerial = false
 
     /// False where the id is taken.
     mutating func add(_ id: UInt32, _ handler: Handler) -> Bool {
@@ -44,6 +52,9 @@ struct HandlerTable: SegmentCatalog {
         handlers[id] = handler
         return true
     }
+
+    /// Where all handlers record.
+    var sites: [UInt32] { handlers.values.flatMap { $0.compensation?.sites ?? [] } }
 
     /// All state that handlers may write, where all of it is known by name; nil where it is not.
     var namedState: MemoryRanges? {
@@ -58,7 +69,7 @@ struct HandlerTable: SegmentCatalog {
     }
 
     func access(handler: HandlerID, arguments: [UInt8], point: UInt32) -> AccessSet {
-        handlers[handler.value]?.access ?? AccessSet()
+        isSerial ? .everything : handlers[handler.value]?.access ?? AccessSet()
     }
 
     func callees(of handler: HandlerID) -> TierSet { handlers[handler.value]?.callees ?? TierSet() }

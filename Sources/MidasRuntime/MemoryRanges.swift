@@ -9,6 +9,14 @@ struct MemoryRanges: @unchecked Sendable {
     let pieces: [UnsafeMutableRawBufferPointer]
     /// What tells two builds' ranges apart.
     let name: UInt64
+    /// What bytes are called, for people: in the order of tables.
+    let labels: [Label]
+
+    struct Label {
+        var name: String
+        var bytes: UnsafeMutableRawBufferPointer
+    }
+
     /// Whether the last piece grows, and begins with zeros behind what is used of it.
     let hasHeap: Bool
 
@@ -17,6 +25,7 @@ struct MemoryRanges: @unchecked Sendable {
     /// The places of some tables, in order; a place that stands in several is there once.
     init(_ tables: UnsafePointer<UnsafePointer<midas_place>?>) {
         var places: [UnsafeMutableRawBufferPointer] = []
+        var labels: [Label] = []
         var digest = Digest(seed: 5)
         var table = tables
         while let first = table.pointee {
@@ -26,14 +35,16 @@ struct MemoryRanges: @unchecked Sendable {
                 digest.add([UInt8](String(cString: known.name).utf8))
                 digest.add(UInt64(known.size) << 32 | UInt64(known.count))
                 for index in 0..<Int(known.count) {
-                    places.append(
-                        UnsafeMutableRawBufferPointer(
-                            start: address + index * Int(known.stride), count: Int(known.size)))
+                    let bytes = UnsafeMutableRawBufferPointer(
+                        start: address + index * Int(known.stride), count: Int(known.size))
+                    places.append(bytes)
+                    labels.append(Label(name: String(cString: known.name), bytes: bytes))
                 }
                 place += 1
             }
             table += 1
         }
+        self.labels = labels
         pieces = MemoryRanges.joined(places)
         name = digest.value
         hasHeap = false
@@ -43,6 +54,7 @@ struct MemoryRanges: @unchecked Sendable {
     init(joining ranges: [MemoryRanges]) {
         var digest = Digest(seed: 6)
         for range in ranges { digest.add(range.name) }
+        labels = ranges.flatMap(\.labels)
         pieces = MemoryRanges.joined(ranges.flatMap(\.pieces))
         name = digest.value
         hasHeap = false
@@ -53,6 +65,7 @@ struct MemoryRanges: @unchecked Sendable {
         let heap = UnsafeMutableRawBufferPointer(
             start: midas_heap_start(), count: midas_heap_used())
         pieces = image + [heap]
+        labels = []
         var digest = Digest(seed: 7)
         for piece in image {
             digest.add(UInt64(UInt(bitPattern: piece.baseAddress)))

@@ -15,6 +15,7 @@ final class ReplicaProcess {
         var foundingMembers: Int
         var stackSize: Int
         var technique: TrackedState.Choice
+        var verifies: Bool
     }
 
     private let configuration: Configuration
@@ -26,6 +27,7 @@ final class ReplicaProcess {
     let stopDescriptor: Int32
     private var image: [UnsafeMutableRawBufferPointer]?
     private var tracked: TrackedState?
+    private var packing = PackedDraws(sites: [])
     private var core: Replica?
     private var runs: [OrderNumber: RequestRun] = [:]
     private var stacks: [midas_stack] = []
@@ -41,13 +43,18 @@ final class ReplicaProcess {
         var segments: UInt64 = 0
         var own: UInt64 = 0
         var ways: [RequestRun.Way: UInt64] = [:]
-        var drawBytes: UInt64 = 0
+        var recordBytes: UInt64 = 0
         var draws: UInt64 = 0
+        /// Bytes of the drawn values alone.
+        var values: UInt64 = 0
+        var records: UInt64 = 0
         var stateBytes: UInt64 = 0
 
         mutating func note(_ record: Record) {
-            drawBytes += UInt64(record.draws.bytes.count)
-            record.draws.forEach { _, _ in draws += 1 }
+            records += 1
+            var writer = WireWriter()
+            record.encode(to: &writer)
+            recordBytes += UInt64(writer.bytes.count)
             switch record.state {
             case .none: break
             case .contaminated(let places, _, _), .all(let places):
@@ -109,8 +116,10 @@ final class ReplicaProcess {
     /// Made before the first request: what was written up to then is the same in all replicas.
     private func state() -> TrackedState {
         if let tracked { return tracked }
+        handlers.isSerial = configuration.verifies
         let made = TrackedState(configuration.technique, image: image, handlers)
         tracked = made
+        packing = PackedDraws(sites: handlers.sites)
         return made
     }
 
@@ -230,22 +239,57 @@ final class ReplicaProcess {
 
     private func run(_ admission: Admission) {
         guard let run = takeRun(admission) else { return }
-        let injection = core?.injection(for: admission.key)
+        var injection = core?.injection(for: admission.key)
         run.begin(admission, state())
+        run.digests = configuration.verifies ? state().whole.map { StateDigests($0) } : nil
+        if let chosen = injection {
+            injection = opened(chosen, run)
+            guard injection != nil else { return }
+        }
         var outcome = run.run(injecting: injection?.record?.draws)
         if let obstacle = run.memory.obstacle {
             return fail(MIDAS_DIVERGED, "segment \(admission.key) \(obstacle)")
         }
-        if injection == nil { figures.note(outcome.record) }
         if let injection {
             let adoption = run.adopt(injection, state())
             guard let adopted = accepted(adoption, admission.key) else { return }
             outcome = adopted
             settle(run, outcome.kind)
+        } else {
+            seal(&outcome.record, run)
         }
         perform {
             $0.executed(admission.key, outcome, injected: injection != nil, &$1)
         }
+    }
+
+    /// Makes a record what travels.
+    private func seal(_ record: inout Record, _ run: RequestRun) {
+        figures.values += record.draws.valueBytes
+        figures.draws += UInt64(record.draws.count)
+        record.draws = packing.pack(record.draws)
+        if let digests = run.digests { record.draws = digests.added(to: record.draws) }
+        figures.note(record)
+    }
+
+    /// A message out as it was before it travelled; nil where this replica has to leave.
+    private func opened(_ chosen: Message.Output, _ run: RequestRun) -> Message.Output? {
+        guard var record = chosen.record else { return chosen }
+        if let own = run.digests, let theirs = StateDigests(in: record.draws),
+            let ranges = state().whole, let part = own.firstDifference(from: theirs)
+        {
+            let reason = state().explanation(of: part, in: ranges, handlers)
+            fail(MIDAS_DIVERGED, "state differs before segment \(chosen.key): \(reason)")
+            return nil
+        }
+        guard let draws = packing.unpack(StateDigests.removed(from: record.draws)) else {
+            fail(MIDAS_DIVERGED, "the record of segment \(chosen.key) is of another build")
+            return nil
+        }
+        record.draws = draws
+        var result = chosen
+        result.record = record
+        return result
     }
 
     /// What the run ended with, or nil where it could not be made equal.
@@ -289,8 +333,10 @@ final class ReplicaProcess {
     }
 
     private func compensate(_ key: SegmentKey, _ chosen: Message.Output) {
-        guard let run = runs[key.request], chosen.record != nil else { return }
-        guard let outcome = accepted(run.compensate(chosen, state()), key) else { return }
+        guard let run = runs[key.request], chosen.record != nil,
+            let chosen = opened(chosen, run),
+            let outcome = accepted(run.compensate(chosen, state()), key)
+        else { return }
         settle(run, outcome.kind)
         perform { $0.compensated(key, outcome, &$1) }
     }

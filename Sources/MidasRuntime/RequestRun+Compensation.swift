@@ -135,6 +135,10 @@ extension RequestRun {
             return .equal(ended(like: chosen, record), .copied)
         }
         if hasLeftTheRecord { return .failed("asks for other draws") }
+        // What reaches the message alone is not recorded; the chosen message counts.
+        if handler.compensation != nil, lastKind == chosen.kind {
+            return .equal(ended(like: chosen, record), way)
+        }
         return .equal(
             SegmentOutcome(kind: lastKind, payload: payload, record: record), way)
     }

@@ -19,6 +19,8 @@ final class RequestRun {
     private var frame: [UInt8]?
     /// What the segment may change, and how it was before.
     var memory = SegmentMemory()
+    /// Of the state before the segment, where replicas compare that.
+    var digests: StateDigests?
     private var undoLog: [PreImage] = []
     private var allocated: [UnsafeMutableRawPointer] = []
     private var freed: [UnsafeMutableRawPointer] = []

@@ -38,6 +38,19 @@ final class TrackedState {
     /// All of it; nil where handlers announce what they write.
     var whole: MemoryRanges? { image.map { MemoryRanges(image: $0) } ?? named }
 
+    /// What is known of a part that differs between replicas where it must not.
+    func explanation(of part: Int, in ranges: MemoryRanges, _ handlers: HandlerTable) -> String {
+        let name = StateDigests.name(of: part, in: ranges)
+        guard part < ranges.labels.count else { return "\(name) (unpredicted)" }
+        let start = ranges.labels[part].bytes.baseAddress
+        let isPredicted = handlers.handlers.values.contains { handler in
+            handler.compensation?.places?.pieces.contains {
+                start.map($0.holds) ?? false
+            } ?? false
+        }
+        return "\(name) (\(isPredicted ? "predicted, but not made equal" : "unpredicted"))"
+    }
+
     /// What a segment of a handler may write.
     func written(by handler: HandlerTable.Handler) -> MemoryRanges? {
         handler.compensation?.written ?? image.map { MemoryRanges(image: $0) }
@@ -75,5 +88,11 @@ final class TrackedState {
         case .reexecute: preference > 1
         case .wholeState, .vanilla: false
         }
+    }
+}
+
+extension UnsafeMutableRawBufferPointer {
+    func holds(_ address: UnsafeMutableRawPointer) -> Bool {
+        baseAddress.map { $0 <= address && address < $0 + count } ?? false
     }
 }

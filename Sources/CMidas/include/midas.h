@@ -57,7 +57,8 @@ typedef struct midas_config {
     uint32_t founding_members;  // members that must have come before a new ring starts
     size_t stack_size;        // of one request; 0: 256 KiB
     uint32_t technique;       // MIDAS_AUTOMATIC, …; the same in all replicas of the tier
-    uint32_t verifies;        // nonzero: replicas compare their tracked state before each segment
+    uint32_t verifies;        // nonzero, or MIDAS_VERIFY=1 in the environment: replicas compare their
+                              // tracked state before each segment and leave where it differs
 } midas_config;
 
 // Makes a replica. NULL on failure.
@@ -117,8 +118,10 @@ typedef struct midas_figures {
     uint64_t computed;      // by a generated function
     uint64_t rerun;         // run again whole
     uint64_t injected;      // the choice was known before, and its values were used
-    uint64_t draw_bytes;    // first-hand values in own records, their headers included
-    uint64_t draws;         // how many values that were
+    uint64_t records;       // own ones
+    uint64_t record_bytes;  // of these as they travel
+    uint64_t draws;         // first-hand values in them
+    uint64_t value_bytes;   // of these values, zeros at the end of numbers left out
     uint64_t state_bytes;   // second-hand state in own records
 } midas_figures;
 

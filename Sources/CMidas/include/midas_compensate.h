@@ -52,6 +52,9 @@ typedef struct midas_compensation {
     const midas_place *const *written;
     const midas_segment *segments;
     __SIZE_TYPE__ segment_count;
+    /* The sites that it may record at. */
+    const __UINT32_TYPE__ *sites;
+    __SIZE_TYPE__ site_count;
 } midas_compensation;
 
 typedef struct midas_handler {

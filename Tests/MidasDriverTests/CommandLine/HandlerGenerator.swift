@@ -16,25 +16,43 @@ struct HandlerGenerator {
         return Int((mixed ^ mixed >> 31) % UInt64(bound))
     }
 
-    mutating func program() -> String {
-        var body = "    g0 = (unsigned long)random();\n"
+    /// A server with one handler, `handle`, and what its harness asks for.
+    mutating func program() -> String { Self.server([handler("handle")]) }
+
+    /// A server with many handlers over the same state.
+    static func server(_ handlers: [String]) -> String {
+        """
+        #include <stddef.h>
+        #include <stdlib.h>
+        #include <string.h>
+        unsigned long fresh, g0, g1, g2, g3, table[16], kept[16];
+        static struct { unsigned long x; unsigned y; } pair;
+        static unsigned long twice(unsigned long v) { return v * 2 + 1; }
+        static unsigned long drawn(void) { return (unsigned long)random() & 1023; }
+        static void note(unsigned long v) { kept[v & 15] += (unsigned long)random() % 3 + v; }
+        \(handlers.joined())size_t state(unsigned char *bytes) {
+            unsigned char *next = bytes;
+        #define ADD(x) (memcpy(next, &(x), sizeof(x)), next += sizeof(x))
+            ADD(fresh); ADD(g0); ADD(g1); ADD(g2); ADD(g3); ADD(table); ADD(kept); ADD(pair.x); ADD(pair.y);
+            return (size_t)(next - bytes);
+        }
+
+        """
+    }
+
+    /// One handler.
+    mutating func handler(_ name: String) -> String {
+        var body = "    fresh = (unsigned long)random();\n    g0 = fresh;\n"
         for _ in 0..<(6 + below(8)) { body += statement(indent: 1) }
+        if below(4) == 0 {
+            body +=
+                "    if (\(expression()) % 3 == 0) goto out;\n" + statement(indent: 1)
+                + "out:\n" + statement(indent: 1)
+        }
         return """
-            #include <stddef.h>
-            #include <stdlib.h>
-            #include <string.h>
-            unsigned long g0, g1, g2, g3, table[16], kept[16];
-            static struct { unsigned long x; unsigned y; } pair;
-            static unsigned long twice(unsigned long v) { return v * 2 + 1; }
-            int handle(int n) {
+            int \(name)(int n) {
                 unsigned long a = (unsigned long)n, b = 0, c = 1;
             \(body)    return (int)((a + b + c) & 1);
-            }
-            size_t state(unsigned char *bytes) {
-                unsigned char *next = bytes;
-            #define ADD(x) (memcpy(next, &(x), sizeof(x)), next += sizeof(x))
-                ADD(g0); ADD(g1); ADD(g2); ADD(g3); ADD(table); ADD(kept); ADD(pair.x); ADD(pair.y);
-                return (size_t)(next - bytes);
             }
 
             """
@@ -43,7 +61,7 @@ struct HandlerGenerator {
     private mutating func statement(indent: Int) -> String {
         let space = String(repeating: "    ", count: indent)
         depth = 0
-        switch below(indent < 4 ? 12 : 7) {
+        switch below(indent < 4 ? 15 : 7) {
         case 0, 1, 2: return "\(space)\(place()) = \(expression());\n"
         case 3: return "\(space)\(place()) += \(expression());\n"
         case 4: return "\(space)\(local()) = \(expression());\n"
@@ -60,6 +78,16 @@ struct HandlerGenerator {
             var text = "\(space)if (\(expression()) & 1) {\n" + block(indent)
             if below(2) == 0 { text += "\(space)} else {\n" + block(indent) }
             return text + "\(space)}\n"
+        case 9: return choice(indent)
+        case 10: return "\(space)\(place()) = drawn() + \(expression());\n"
+        case 11: return "\(space)note(\(expression()));\n"
+        case 12:
+            let count = "w\(indent)"
+            loops += 1
+            defer { loops -= 1 }
+            return "\(space){\n\(space)    int \(count) = n % 3;\n"
+                + "\(space)    while (\(count)-- > 0) {\n" + block(indent + 1)
+                + "\(space)    }\n\(space)}\n"
         default:
             loops += 1
             defer { loops -= 1 }
@@ -67,6 +95,22 @@ struct HandlerGenerator {
             return "\(space)for (int \(name) = 0; \(name) < n % \(2 + below(4)); \(name)++) {\n"
                 + block(indent) + "\(space)}\n"
         }
+    }
+
+    /// Cases that fall through, a default or none.
+    private mutating func choice(_ indent: Int) -> String {
+        let space = String(repeating: "    ", count: indent)
+        let outer = loops
+        // What continues would go on with a loop around; a break leaves the switch.
+        loops = 0
+        defer { loops = outer }
+        var text = "\(space)switch ((int)(\(expression()) % 4)) {\n"
+        for number in 0..<(1 + below(3)) {
+            text += "\(space)case \(number):\n" + statement(indent: indent + 1)
+            if below(3) > 0 { text += "\(space)    break;\n" }
+        }
+        if below(2) == 0 { text += "\(space)default:\n" + statement(indent: indent + 1) }
+        return text + "\(space)}\n"
     }
 
     private mutating func block(_ indent: Int) -> String {

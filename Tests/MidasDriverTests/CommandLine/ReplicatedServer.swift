@@ -17,8 +17,7 @@ final class ReplicatedServer {
     struct Replica {
         /// All state after every request.
         var trace: Data
-        /// What it did how often: `own`, `copied`, `computed`, `rerun`, `injected`, `draws`, `bytes`,
-        /// `state`.
+        /// What it did how often, by the names in `replica.c`.
         var figures: [String: Int]
     }
 
@@ -31,6 +30,9 @@ final class ReplicatedServer {
 
     let folder: TemporaryFolder
     private let tiers: [Tier]
+    private let handlers: [String]
+    /// What midas has said.
+    let notes: String
     /// Where programs and libraries of the build lie.
     private static let products = URL(filePath: CommandLine.arguments[0])
         .deletingLastPathComponent().path
@@ -38,10 +40,11 @@ final class ReplicatedServer {
     /// Instruments the tree at `tree` in a folder and builds its tiers. Nil where the tool or the
     /// library was not built.
     ///
-    /// - Parameter handler: the handler that the client asks, in the first tier.
+    /// - Parameter handlers: what the client asks in the first tier, one after another.
     init?(
-        _ folder: TemporaryFolder, _ tiers: [Tier], handler: String, options: [String] = []
+        _ folder: TemporaryFolder, _ tiers: [Tier], handlers: [String], options: [String] = []
     ) throws {
+        self.handlers = handlers.map(Self.number)
         self.folder = folder
         self.tiers = tiers
         let library = "\(Self.products)/libmidas-runtime.so"
@@ -53,10 +56,15 @@ final class ReplicatedServer {
             ["instrument", "tree", "--out", "new", "--compensate", "--no-cache"] + options,
             in: folder)
         guard let tool else { return nil }
+        notes = tool.errors
         try require(tool)
-        for (number, tier) in tiers.enumerated() {
-            try build(tier, handler: number == 0 ? handler : nil)
-        }
+        for tier in tiers { try build(tier) }
+    }
+
+    /// FNV-1a, as midas gives handlers their numbers.
+    private static func number(_ name: String) -> String {
+        let hash = name.utf8.reduce(0x811c_9dc5 as UInt32) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
+        return "\(hash)"
     }
 
     struct Failure: Error, CustomStringConvertible { var description: String }
@@ -65,11 +73,10 @@ final class ReplicatedServer {
         guard result.status == 0 else { throw Failure(description: result.errors) }
     }
 
-    private func build(_ tier: Tier, handler: String?) throws {
+    private func build(_ tier: Tier) throws {
         let fixture = Self.root.appending(path: "Fixtures/compensate/replica.c").path
         let warnings = ["-Wall", "-Wextra", "-Werror", "-O1", "-Inew"]
-        var defines = ["-DREGISTER=midas_register_\(tier.name)"]
-        if let handler { defines.append("-DHANDLER=MIDAS_HANDLER_\(tier.name)_\(handler)") }
+        let defines = ["-DREGISTER=midas_register_\(tier.name)"]
         let include = Self.root.appending(path: "Sources/CMidas/include").path
         try run(
             ["gcc"] + warnings + ["-I", include] + defines + ["-c", fixture, "-o", "replica.o"])
@@ -81,7 +88,9 @@ final class ReplicatedServer {
         }
         let isC = tier.sources.allSatisfy { $0.hasSuffix(".c") }
         try run(
-            [isC ? "gcc" : "g++"] + warnings + ["-Wno-int-in-bool-context"]
+            [isC ? "gcc" : "g++"] + warnings + [
+                "-Wno-int-in-bool-context", "-Wno-implicit-fallthrough",
+            ]
                 + tier.sources.map { "new/\($0)" } + ["replica.o"] + linked
                 + [
                     "-lm", "-L", Self.products, "-lmidas-runtime",
@@ -96,8 +105,11 @@ final class ReplicatedServer {
     // MARK: Running
 
     /// Runs all replicas, asks `requests` times, stops them, and returns what each left, by tier.
+    ///
+    /// - Parameter environment: besides the own one, for the replicas.
     func serve(
-        _ technique: Technique, requests: Int, patience: Int = 60
+        _ technique: Technique, requests: Int, patience: Int = 60,
+        environment: [String: String] = [:]
     ) throws -> [[Replica]] {
         let ring = try TemporaryFolder()
         var started: [(process: Process, output: URL, trace: URL)] = []
@@ -119,7 +131,7 @@ final class ReplicatedServer {
                             [
                                 "serve", ring.path, "\(tierNumber(tier))", "\(number)", "\(all)",
                                 "\(technique.rawValue)", trace.path,
-                            ], output), output, trace
+                            ], output, environment), output, trace
                     ))
             }
         }
@@ -128,8 +140,11 @@ final class ReplicatedServer {
                 "timeout", "\(patience)", "./\(tiers[0].name)", "ask", ring.path,
                 "\(tierNumber(0))",
                 "\(requests)",
-            ], in: folder.url)
-        try require(asked)
+            ] + handlers, in: folder.url)
+        guard asked.status == 0 else {
+            let said = started.map { (try? String(contentsOf: $0.output, encoding: .utf8)) ?? "" }
+            throw Failure(description: asked.errors + said.joined())
+        }
         usleep(200_000)
         var left: [Replica] = []
         for replica in started { left.append(try stop(replica)) }
@@ -145,12 +160,17 @@ final class ReplicatedServer {
         tiers.map(\.name).sorted().firstIndex(of: tiers[index].name)!
     }
 
-    private func start(_ program: String, _ words: [String], _ output: URL) throws -> Process {
+    private func start(
+        _ program: String, _ words: [String], _ output: URL,
+        _ environment: [String: String]
+    ) throws -> Process {
         let process = Process()
         process.executableURL = folder.url.appending(path: program)
         process.arguments = words
         process.currentDirectoryURL = folder.url
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = process.standardOutput
         try process.run()
         return process
     }
@@ -161,7 +181,8 @@ final class ReplicatedServer {
         kill(replica.process.processIdentifier, SIGTERM)
         for _ in 0..<1000 where replica.process.isRunning { usleep(10_000) }
         guard !replica.process.isRunning, replica.process.terminationStatus == 0 else {
-            throw Failure(description: "a replica did not end well")
+            let said = try String(contentsOf: replica.output, encoding: .utf8)
+            throw Failure(description: "a replica did not end well: \(said.prefix(2000))")
         }
         let words = try String(contentsOf: replica.output, encoding: .utf8)
             .split(whereSeparator: \.isWhitespace).map(String.init)

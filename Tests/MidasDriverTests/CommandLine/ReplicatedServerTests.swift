@@ -19,7 +19,7 @@ import Testing
         try folder.write(text, to: "tree/\(file)")
         try folder.write("tiers: {front: {handlers: handle}}", to: "tree/.midas.yml")
         return try ReplicatedServer(
-            folder, [.init(name: "front", sources: [file])], handler: "handle")
+            folder, [.init(name: "front", sources: [file])], handlers: ["handle"])
     }
 
     /// Every technique but vanilla leaves the same state after every request, vanilla does not.
@@ -98,6 +98,90 @@ import Testing
         }
     }
 
+    /// Handlers of all statement kinds in one server; the seeds are their numbers.
+    @Test func generatedHandlers() throws {
+        let seeds = 1...120
+        let names = seeds.map { "handle\($0)" }
+        let handlers = seeds.map { seed in
+            var generator = HandlerGenerator(seed: UInt64(seed))
+            return "/* seed \(seed) */\n" + generator.handler("handle\(seed)")
+        }
+        try folder.write(HandlerGenerator.server(handlers), to: "tree/server.c")
+        try folder.write(
+            "tiers: {front: {handlers: [\(names.joined(separator: ", "))]}}", to: "tree/.midas.yml")
+        let server = try ReplicatedServer(
+            folder, [.init(name: "front", sources: ["server.c"])], handlers: names)
+        guard let server else { return }
+        #expect(!server.notes.contains("all memory is tracked"), "\(server.notes)")
+        let requests = seeds.count * 3
+        for technique in ReplicatedServer.Technique.allCases where technique != .vanilla {
+            let replicas = try server.serve(technique, requests: requests)[0]
+            #expect(
+                Self.firstDifference(replicas.map(\.trace), requests) == nil, "\(technique): seed")
+            if technique == .reexecute {
+                #expect(sum(replicas, "computed") > requests / 2)
+                for replica in replicas { expectSmallRecords(replica) }
+            }
+        }
+        let replicas = try server.serve(.vanilla, requests: requests)[0]
+        #expect(Self.firstDifference(replicas.map(\.trace), requests) == 1)
+    }
+
+    /// The seed of the first request after which states differ; nil where all are equal.
+    private static func firstDifference(_ traces: [Data], _ requests: Int) -> Int? {
+        guard let first = traces.first, traces.allSatisfy({ $0.count == first.count }) else {
+            return 0
+        }
+        let size = first.count / (requests + 1)
+        for request in 0...requests {
+            let range = request * size..<(request + 1) * size
+            if Set(traces.map { $0[range] }).count > 1 { return request % 120 + 1 }
+        }
+        return nil
+    }
+
+    /// First-hand bytes, 32 a record, and 2 a value.
+    private func expectSmallRecords(_ replica: ReplicatedServer.Replica) {
+        let figures = replica.figures
+        let values = figures["values"] ?? 0
+        let limit = values + 32 * (figures["records"] ?? 0) + 2 * (figures["draws"] ?? 0)
+        #expect(figures["bytes"]! > values / 2)
+        #expect(figures["bytes"]! <= limit, "\(figures)")
+    }
+
+    /// Replicas that compare their states find nothing; where one is changed behind the runtime's
+    /// back, that is named.
+    @Test func divergencesAreReportedByName() throws {
+        let text = """
+            #include <stddef.h>
+            #include <stdlib.h>
+            #include <string.h>
+            int fine, broken;
+            int meddles(void);
+            int handle(int n) {
+                fine = rand();
+                broken += n;
+                return n;
+            }
+            size_t state(unsigned char *bytes) {
+                memcpy(bytes, &fine, sizeof fine);
+                /* What no analysis sees: the harness changes it in one replica alone. */
+                if (meddles()) broken += 1;
+                return sizeof fine;
+            }
+            """
+        guard let server = try server("server.c", text) else { return }
+        let whole = try server.serve(
+            .reexecute, requests: 20, environment: ["MIDAS_VERIFY": "1"])[0]
+        #expect(Set(whole.map(\.trace)).count == 1)
+        let failure = #expect(throws: ReplicatedServer.Failure.self) {
+            _ = try server.serve(
+                .reexecute, requests: 20, patience: 3,
+                environment: ["MIDAS_VERIFY": "1", "MIDAS_MEDDLE": "1"])
+        }
+        #expect(failure?.description.contains("server.c:broken (unpredicted)") ?? false)
+    }
+
     @Test func theThreeTiers() throws {
         for name in ["middle.c", "leaf.c", "bar.h", ".midas.yml"] {
             try copy("projects/three-tiers/\(name)", to: "tree/\(name)")
@@ -119,7 +203,7 @@ import Testing
                 .init(name: "middle", sources: ["middle.c"]),
                 .init(name: "leaf", sources: ["leaf.c"]),
             ],
-            handler: "foo")
+            handlers: ["foo"])
         guard let server else { return }
         for technique in ReplicatedServer.Technique.allCases {
             let tiers = try server.serve(technique, requests: 20)

@@ -117,9 +117,10 @@ static const midas_segment midas_segments_middle_foo[] = {
     {midas_before_size_middle_foo_0, midas_before_save_middle_foo_0, midas_again_middle_foo_0, 0, 0},
     {midas_before_size_middle_foo_1, midas_before_save_middle_foo_1, midas_again_middle_foo_1, 0, 0},
 };
+static const __UINT32_TYPE__ midas_sites_middle_foo[] = {0x13ca060cu, 0x2aa41621u};
 static const __UINT64_TYPE__ midas_accesses_middle_foo[] = {9209253131372988992u, 9209254230884682933u, 9209255330396638970u, 9209256429908341039u, 10999517448826554022u};
 static const midas_compensation midas_compensation_middle_foo = {
-    sizeof(midas_compensation), midas_places_middle_foo, midas_written_middle_foo, midas_segments_middle_foo, 2};
+    sizeof(midas_compensation), midas_places_middle_foo, midas_written_middle_foo, midas_segments_middle_foo, 2, midas_sites_middle_foo, 2};
 extern const midas_handler midas_handler_middle_foo;
 const midas_handler midas_handler_middle_foo = {
     sizeof(midas_handler), 2851307223u, midas_run_middle_foo, 0, 1u, 0, midas_accesses_middle_foo, 5, &midas_compensation_middle_foo};
