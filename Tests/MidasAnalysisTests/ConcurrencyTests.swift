@@ -49,6 +49,34 @@ private let fixtures: [String] =
     (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []
 
 @Suite struct ConcurrencyTests {
+    /// Verdicts on variables, by name.
+    private func verdicts(_ name: String, flags: [String]) throws -> [String: SharingVerdict] {
+        let probe = try SharingProbe(folder + "/" + name, flags: flags)
+        var found: [String: SharingVerdict] = [:]
+        for cell in probe.facts.shared {
+            found[probe.pointsTo.name(of: cell.cell, in: probe.program)] = cell.verdict
+        }
+        return found
+    }
+
+    /// `best = std::max(best, x)` is arithmetic on two values when the program is linked.
+    @Test func theGreaterOfTwoIsAnUpdate() throws {
+        let found = try verdicts("standard_maximum_good.cpp", flags: ["-std=c++17"])
+        #expect(found["best"] == .commutative)
+        #expect(found["lowest"] == .commutative)
+    }
+
+    /// Only where every node that is put on a list is taken once is its order all that differs.
+    @Test(arguments: [
+        ("linked_pool_good.c", true), ("linked_pool_stops_early_bad.c", true),
+        ("linked_pool_replaces_bad.c", false), ("treiber_stack_bad.c", false),
+    ])
+    func listsThatKeepTheirNodesDifferInOrder(_ name: String, _ isQueue: Bool) throws {
+        let facts = try SharingProbe(folder + "/" + name, flags: []).facts
+        let isFound = facts.unorderedSites.contains { $0.kinds.contains(.ordersOnly) }
+        #expect(isFound == isQueue)
+    }
+
     @Test(arguments: fixtures) func racesAreWhereTheLabelsSay(_ name: String) throws {
         let path = folder + "/" + name
         let lines = try String(contentsOfFile: path, encoding: .utf8)

@@ -67,10 +67,14 @@ struct ArgumentForms {
                 if isClosure, let callee {
                     all.append(Handed(operand: callee, parameter: LocalID(0), isClosure: true))
                 }
+                let hidden = isClosure ? 1 : 0
+                let own = callback.ownParameters(
+                    of: Int(view.function(start).parameterCount) - hidden,
+                    argumentCount: function.arguments(of: call).count - (isByReference ? 1 : 0))
                 for (position, operand) in arguments(of: callback, site).enumerated() {
                     all.append(
                         Handed(
-                            operand: operand, parameter: LocalID(position + (isClosure ? 1 : 0)),
+                            operand: operand, parameter: LocalID(position + hidden + own),
                             isByReference: isByReference))
                 }
             }

@@ -116,25 +116,8 @@ struct ContainerQueues {
     private func isJoined(_ read: CallSite, with test: CallSite) -> Bool {
         let function = view.function(read.instance)
         guard let one = function.block(of: read.instruction),
-            let other = function.block(of: test.instruction),
-            case .branch(_, let first, let second) = function.blocks[one].terminator,
-            case .branch(_, let third, let fourth) = function.blocks[other].terminator
+            let other = function.block(of: test.instruction)
         else { return false }
-        let mine = [first, second].map { through($0, function) }
-        let its = [third, fourth].map { through($0, function) }
-        let isNext = mine.contains(through(other, function)) || its.contains(through(one, function))
-        return isNext && mine.contains(where: its.contains)
-    }
-
-    /// Past blocks that do nothing.
-    private func through(_ block: BlockID, _ function: Function) -> BlockID {
-        var block = block
-        for _ in 0..<8 {
-            guard function.blocks[block].instructions.isEmpty,
-                case .jump(let next) = function.blocks[block].terminator
-            else { return block }
-            block = next
-        }
-        return block
+        return function.isJoined(one, other)
     }
 }

@@ -37,11 +37,14 @@ struct QueueProtocols {
         _ view: ThreadView, _ table: AccessTable, _ context: FlagTable.Context,
         _ waitingReads: Set<CallSite>
     ) {
+        let lists = LinkedQueues(view, table, context)
+        workQueues = lists.cells
+        emptinessReads = lists.emptinessReads
         let guards = QueueGuards(view, table, context, waitingReads)
         guard !guards.isEmpty else { return }
         let containers = ContainerQueues(guards)
         for found in containers.found { add(found) }
-        workQueues = containers.workQueues
+        workQueues.formUnion(containers.workQueues)
         for found in RingQueues(guards).found { add(found) }
     }
 

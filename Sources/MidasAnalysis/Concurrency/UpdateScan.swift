@@ -82,8 +82,9 @@ struct UpdateScan {
         let stored = function.instructions[store]
         guard let place = stored.place.id, let (result, chain) = strip(stored.a) else { return }
         let operation = function.instructions[result]
-        guard operation.opcode == .binary, isExact(operation.type),
-            let kind = BinaryOperator(rawValue: operation.detail)
+        guard operation.opcode == .binary,
+            let kind = BinaryOperator(rawValue: operation.detail),
+            isExact(operation.type) || kind == .minimum || kind == .maximum
         else { return }
         for (operand, isLeft) in [(operation.a, true), (operation.b, false)] {
             guard let (load, loadChain) = strip(operand),

@@ -50,7 +50,7 @@ struct WorkQueue {
 
     /// Whether the loop around a taking ends by nothing that was taken: by the queue's being empty, a
     /// counter, or state that is looked at for itself.
-    private func goesOn(_ take: CallSite) -> Bool {
+    func goesOn(_ take: CallSite) -> Bool {
         let function = view.function(take.instance)
         guard let block = function.block(of: take.instruction)?.index,
             let loop = function.naturalLoops.last(where: { $0.blocks.contains(block) })

@@ -160,6 +160,7 @@ struct WholeProgramFacts {
     private(set) var generators = SeededGenerators()
 
     init(_ context: FlowContext, _ order: CallOrder) {
+        hasOrder = context.concurrency.unorderedSites.contains { $0.kinds.contains(.ordersOnly) }
         for (site, targets) in context.facts.callGraph.targets {
             for target in targets {
                 guard let model = context.model(target) else { continue }

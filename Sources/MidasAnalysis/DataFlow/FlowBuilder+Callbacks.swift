@@ -42,12 +42,15 @@ extension FlowBuilder {
     ) {
         let shape = flow.shapes[during.target]
         let hidden = during.isOperator(context) ? 1 : 0
+        let own = during.callback.ownParameters(
+            of: shape.parameters.count - 1 - hidden, argumentCount: bound.explicitArguments.count)
         for (index, argument) in during.callback.arguments.enumerated()
-        where index + hidden + 1 < shape.parameters.count {
+        where index + hidden + own + 1 < shape.parameters.count {
             guard case .path(let path) = argument else { continue }
-            let start = Int(shape.parameters[index + hidden])
-            let inputs = shape.parameterInputs[start..<Int(shape.parameters[index + hidden + 1])]
-            let type = context.function(during.target).locals[LocalID(index + hidden)].type
+            let position = index + hidden + own
+            let start = Int(shape.parameters[position])
+            let inputs = shape.parameterInputs[start..<Int(shape.parameters[position + 1])]
+            let type = context.function(during.target).locals[LocalID(position)].type
             if !isAddress(type, path) {
                 for (node, influence) in contents(of: bound.spot(path, &spans)) {
                     for input in inputs { connect(&self, node, influence, .kept, input) }

@@ -45,9 +45,53 @@ extension FlowBuilder {
         collectContents(of: place, cells, &origins)
         let node = makeNode(.value)
         for (origin, _) in origins { flow.graph.connect(origin, node) }
-        // All that is added comes to the same, in whatever order.
-        flow.graph.connect(flowNode(of: change), node, order: .cleared)
-        write(node, .unknown, to: place, function, order: .cleared)
+        // All that is added comes to the same, in whatever order: what single elements give, or sums of
+        // them. Of sums, squares depend on who took which element.
+        let order: OrderPassage = combinesTotals(change, function) ? .kept : .cleared
+        flow.graph.connect(flowNode(of: change), node, order: order)
+        write(node, .unknown, to: place, function, order: order)
+    }
+
+    /// Whether an operand is computed from what the function has summed up itself, other than by
+    /// going on in the same way.
+    private func combinesTotals(_ change: Operand, _ function: Function) -> Bool {
+        guard let updates = work.updates else { return false }
+        func kinds(_ local: LocalID) -> Set<Commutation> {
+            var found: Set<Commutation> = []
+            for id in function.instructions.ids {
+                let step = function.instructions[id]
+                guard step.opcode == .store, let place = step.place.id,
+                    function.places[place].root == .local(local),
+                    case .update(let kind) = updates.change(of: id)
+                else { continue }
+                found.insert(kind)
+            }
+            return found
+        }
+        func totals(_ operand: Operand, depth: Int) -> Set<Commutation> {
+            guard depth < 12, let value = operand.value else { return [] }
+            let step = function.instructions[value]
+            if step.opcode == .load, let place = step.place.id,
+                case .local(let local) = function.places[place].root
+            {
+                return kinds(local)
+            }
+            guard step.opcode == .cast || step.opcode == .binary || step.opcode == .unary else {
+                return []
+            }
+            return totals(step.a, depth: depth + 1).union(totals(step.b, depth: depth + 1))
+        }
+        let found = totals(change, depth: 0)
+        guard !found.isEmpty else { return false }
+        var plain = change
+        while let value = plain.value, function.instructions[value].opcode == .cast {
+            plain = function.instructions[value].a
+        }
+        let isPlain = plain.value.map { function.instructions[$0].opcode == .load } ?? false
+        guard isPlain, case .update(let kind) = updates.change(of: work.instruction) else {
+            return true
+        }
+        return found != [kind]
     }
 
     /// Writes one scalar value to a place.

@@ -11,6 +11,11 @@ struct CallbackRecord {
     var arguments: [NodeID?]
     /// Which of them are addresses of elements: a parameter by value gets the element itself.
     var areElements: [Bool] = []
+    /// Objects of classes that are handed over by reference: where they lie, and their type.
+    var objects: [(address: NodeID, type: TypeID)?] = []
+    /// How the library calls it, and how many arguments it was given.
+    var callback: Callback?
+    var argumentCount = 0
     /// Where the function's result goes.
     var result: NodeID?
 }
@@ -169,6 +174,17 @@ extension PointsToSolver {
             default: return value(of: spot(path, number, symbol))
             }
         }
+        let objects = callback.arguments.map { argument -> (address: NodeID, type: TypeID)? in
+            guard case .path(let path) = argument, path.part == .whole, path.dereferences == 0,
+                isReference(path.root, number, symbol)
+            else { return nil }
+            let spot = spot(path, number, symbol)
+            guard let type = type(of: spot), types.record(type) != nil,
+                let address = address(of: spot)
+            else { return nil }
+            return (address, type)
+        }
+        let hidden = program.symbols[symbol].flags.contains(.takesThis) ? 1 : 0
         let result = callback.result == nil ? nil : graph.makeNode()
         if let result, let path = callback.result {
             store(result, to: spot(path, number, symbol))
@@ -180,7 +196,8 @@ extension PointsToSolver {
         callbacks.append(
             CallbackRecord(
                 call: number, model: index, arguments: arguments, areElements: areElements,
-                result: result))
+                objects: objects, callback: callback,
+                argumentCount: calls[number].arguments.count - hidden, result: result))
         graph.add(.callback, on: function, UInt32(callbacks.count - 1))
     }
 
@@ -303,19 +320,34 @@ extension PointsToSolver {
         }
         let function = program.functions[body]
         let hidden = object == nil ? 0 : 1
+        let own =
+            record.callback?.ownParameters(
+                of: Int(function.parameterCount) - hidden, argumentCount: record.argumentCount) ?? 0
         if let object, function.parameterCount > 0 {
             let parameter = localObject(LocalID(0), function, callee)
             write(address(of: object), to: .cells(objects.allCells(parameter)))
         }
         for position in hidden..<max(hidden, Int(function.parameterCount)) {
             let local = LocalID(position)
-            let index = position - hidden
+            let index = position - hidden - own
+            guard index >= 0 else {
+                fillParameterFromOutside(local, function, callee)
+                continue
+            }
             let given = index < record.arguments.count ? record.arguments[index] : nil
             if let given {
                 let parameter = localObject(local, function, callee)
                 let target = Access.cells(objects.allCells(parameter))
                 let isElement = index < record.areElements.count && record.areElements[index]
                 let type = function.locals[local].type
+                // A class that is not copied bit by bit: the parameter is the address of a copy,
+                // which leads where the object leads.
+                if index < record.objects.count, let object = record.objects[index],
+                    case .reference(let taken, _) = types[type], types.isOne(taken, object.type)
+                {
+                    write(object.address, to: target)
+                    continue
+                }
                 if isElement && !takesAddress(type) {
                     let width = objects.table.width(of: type)
                     copy(
@@ -329,6 +361,28 @@ extension PointsToSolver {
             }
         }
         if let result = record.result { graph.addEdge(states[callee.index].result, result) }
+    }
+}
+
+extension Callback {
+    /// How many parameters of a thread's function the library fills itself, in front of what it was
+    /// given: a thread that can be asked to stop gets a token first if its function takes one.
+    func ownParameters(of parameters: Int, argumentCount: Int) -> Int {
+        guard moment == .thread else { return 0 }
+        let given = arguments.count { argument in
+            guard case .path(let path) = argument, case .argument(let index) = path.root else {
+                return false
+            }
+            return Int(index) < argumentCount
+        }
+        return given > 0 && given + 1 == parameters ? 1 : 0
+    }
+}
+
+extension TypeTable {
+    /// Whether two types are one record.
+    fileprivate func isOne(_ a: TypeID, _ b: TypeID) -> Bool {
+        record(a) != nil && record(a) == record(b)
     }
 }
 

@@ -35,6 +35,7 @@ public struct Linker {
             linker.moveFunctions(of: &units[index], index: index, maps[index])
         }
         linker.resolveAliases()
+        ExtremeCalls.rewrite(&linker.program)
         linker.reportConflicts(units, maps)
         linker.program.main = linker.program.symbols.ids.first {
             linker.program.symbols[$0].isMain(in: linker.program.strings)
