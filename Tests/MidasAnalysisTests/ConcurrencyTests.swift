@@ -59,6 +59,33 @@ private let fixtures: [String] =
         return found
     }
 
+    /// Parts that rounds of a creating loop hand out (`RoundValues`), that what was filled before goes
+    /// over to (`Handovers`), and that numbers drawn once say (`Tickets`); and the same a step off.
+    @Test(arguments: [
+        ("own_slot_by_index_good.c", "results", SharingVerdict.partitioned),
+        ("neighbour_slot_bad.c", "results", .racy),
+        ("strided_slices_good.c", "squares", .partitioned),
+        ("blocked_slices_overlap_bad.c", "owner", .racy),
+        ("ticket_results_in_place_good.c", "out", .partitioned),
+        ("ticket_results_in_place_good.c", "next", .commutative),
+        ("ticket_from_atomic_bad.c", "next", .atomic),
+        ("ticket_under_lock_good.c", "results", .partitioned),
+        ("heap_argument_per_thread_good.c", "results", .partitioned),
+        ("heap_argument_shared_bad.c", "results", .racy),
+        ("struct_with_index_good.c", "output", .partitioned),
+        ("struct_shared_by_threads_bad.c", "job", .racy),
+        ("counter_locked_good.c", "counter", .commutative),
+    ])
+    func partsOfAThreadsOwnAreTold(
+        _ name: String, _ variable: String, _ verdict: SharingVerdict
+    ) throws {
+        let found = try verdicts(name, flags: []).filter { name, _ in
+            name == variable || name.hasPrefix(variable + "[") || name.hasPrefix(variable + ".")
+        }
+        #expect(!found.isEmpty)
+        #expect(found.values.allSatisfy { $0 == verdict }, "\(found)")
+    }
+
     /// `best = std::max(best, x)` is arithmetic on two values when the program is linked.
     @Test func theGreaterOfTwoIsAnUpdate() throws {
         let found = try verdicts("standard_maximum_good.cpp", flags: ["-std=c++17"])
