@@ -25,7 +25,11 @@ extension FlowBuilder {
                 node: shape.result, influence: .value, passage: .callReturn,
                 order: isFold ? .cleared : .kept)
             deliver(inflow, to: bound.spot(path, &spans, entries: .value), &outcome)
+            if path.root == .receiver, path.dereferences > 0 {
+                keepThrow(of: during.target, at: path, bound, &outcome, .callReturn)
+            }
         }
+        linkThrow(of: during)
         for (cell, input) in zip(shape.inputCells, shape.inputs) {
             guard let variable = variable(CellID(cell)) else { continue }
             connectInput(work.versions[work.current[variable]].flow, .value, input)
@@ -93,6 +97,7 @@ extension FlowBuilder {
                     let inflow = Inflow(node: node, influence: .value, passage: .shared)
                     deliver(inflow, to: bound.spot(path, &spans), &outcome)
                 }
+                keepThrow(of: edge.target, at: path, bound, &outcome, .shared)
             }
         }
     }

@@ -54,6 +54,8 @@ extension FlowBuilder {
         withoutTimer(targets) {
             $0.perform(outcome, targetCount: targets.count, choosers, number: number)
         }
+        connectThrow(outcome, targets, function)
+        noteThrowPoint(targets, function)
         if targets.allSatisfy(\.isExternal) { signalWhole(outcome.writes.keys.sorted()) }
         finish(id, outcome.results, choosers)
         finish(message, id, outcome, function)

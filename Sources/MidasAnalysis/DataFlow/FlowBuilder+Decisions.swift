@@ -79,8 +79,10 @@ extension FlowBuilder {
         _ instance: InstanceID, _ function: Function, _ regions: ControlRegions
     ) {
         let leaving = flow.shapes[instance].leaving
+        let onPurpose = resumesOnPurpose(function, regions)
         for block in function.blocks.ids where regions.isLive[block.index] {
             switch function.blocks[block].terminator {
+            case .resume where !onPurpose.contains(block.index): continue
             case .throw, .resume: flow.mayLeave.insert(instance.index)
             default: if !work.jumps.contains(block.index) { continue }
             }

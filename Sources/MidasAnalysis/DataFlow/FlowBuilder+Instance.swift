@@ -113,7 +113,14 @@ extension FlowBuilder {
             }
         }
         for block in function.blocks.ids where regions.isLive[block.index] {
+            let unwind = function.blocks[block].unwind.id?.index
+            let pad = unwind.flatMap { regions.successors[block.index].contains($0) ? $0 : nil }
+            var hasCalled = false
             func define(_ variable: Int) {
+                // What is written after a call is not yet written where its exception lands.
+                if let pad, hasCalled, definitions[variable].last != pad {
+                    definitions[variable].append(pad)
+                }
                 if definitions[variable].last != block.index {
                     definitions[variable].append(block.index)
                 }
@@ -123,6 +130,8 @@ extension FlowBuilder {
                 for cell in written {
                     if let variable = variable(cell) { define(variable) }
                 }
+                hasCalled =
+                    hasCalled || function.instructions.elements[index].opcode == .call
                 if !work.internalParts.isEmpty {
                     noteInternalChanges(InstructionID(index), written, in: block.index)
                 }
@@ -222,6 +231,7 @@ extension FlowBuilder {
 
     mutating func enter(_ block: Int, _ function: Function, _ regions: ControlRegions) {
         work.block = block
+        work.throwPoints = []
         for join in work.joinsOfBlock[block] {
             let cell = work.cells[work.joins[join].variable]
             let instruction =
@@ -238,6 +248,7 @@ extension FlowBuilder {
         }
         if block < regions.blockCount {
             work.instruction = InstructionID(function.blocks[BlockID(block)].start)
+            enterPad(block)
             noteCursorContents(block, function)
             for index in function.blocks[BlockID(block)].instructions {
                 work.instruction = InstructionID(index)
@@ -256,9 +267,12 @@ extension FlowBuilder {
             leaveVersions()
             noteLatch()
         }
+        let thrown = versionsThrown(block, function, regions)
         for next in regions.successors[block] {
+            let isPad = !thrown.isEmpty && function.isPad(next, of: block)
             for join in work.joinsOfBlock[next] {
-                let version = work.current[work.joins[join].variable]
+                let variable = work.joins[join].variable
+                let version = (isPad ? thrown[variable] : nil) ?? work.current[variable]
                 work.joins[join].operands.append((block, version))
             }
         }

@@ -105,6 +105,10 @@ struct InstanceWork {
     var counted = BitSet()
     /// By block: what decides whether its calls come back by a throw or a jump.
     var leaving: [Int: FlowNodeID] = [:]
+    /// In the block being built: the length of `undo` after each call that may throw.
+    var throwPoints: [Int] = []
+    /// By landing block with one way to it: what variables hold that were written after the throw.
+    var padVersions: [Int: [Int: Int]] = [:]
     /// Blocks that jump to another function.
     var jumps = BitSet()
     /// Results of calls to which jumps come back.

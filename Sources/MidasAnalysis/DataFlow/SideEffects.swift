@@ -11,6 +11,8 @@ struct SideEffects {
     /// What any code may write, of all memory.
     private(set) var written: WrittenMemory
     private(set) var neverReturns: [Bool]
+    /// Instances whose exceptions somebody may catch.
+    let caught: BitSet
     private(set) var regions: [ControlRegions?]
 
     init(
@@ -25,6 +27,7 @@ struct SideEffects {
         written = WrittenMemory(context.facts)
         var scan = EffectScan(context, roles, whole)
         var unwinding = Unwinding(context)
+        caught = unwinding.caught
         for component in order.components {
             for raw in component {
                 let instance = InstanceID(raw)

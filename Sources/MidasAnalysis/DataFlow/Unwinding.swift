@@ -9,7 +9,7 @@ struct Unwinding {
     private let context: FlowContext
     /// By instance; instances that call each other are taken to throw.
     private var throwing: [Bool]
-    private let caught: BitSet
+    let caught: BitSet
 
     /// Complexity: linear in the size of the functions that have landing pads and in the calls.
     init(_ context: FlowContext) {
@@ -100,11 +100,38 @@ private struct CatchSearch {
         let handles = context.program.functions.elements.contains { function in
             function.instructions.elements.contains { $0.opcode == .catchBegin }
         }
-        guard handles else { return }
+        guard handles || !context.facts.callGraph.callbacks.isEmpty else { return }
+        markOutside(context)
         for instance in context.facts.callGraph.instances.ids { add(instance, context) }
         while let instance = open.popLast() {
             for callee in passing[instance.index] { mark(callee) }
         }
+    }
+
+    /// Exceptions that code outside catches: of what is kept together with its result (a task), and of
+    /// what a function that nobody knows is given.
+    private mutating func markOutside(_ context: FlowContext) {
+        for (site, callbacks) in context.facts.callGraph.callbacks {
+            let targets = context.targets(site.instance, site.instruction)
+            for callback in callbacks
+            where callback.model == CallGraph.Callback.unknownModel
+                || targets.contains(where: { keepsResult(of: callback, $0, context) })
+            {
+                mark(callback.target)
+            }
+        }
+    }
+
+    private func keepsResult(
+        of callback: CallGraph.Callback, _ target: CallTarget, _ context: FlowContext
+    ) -> Bool {
+        guard case .external(let symbol) = target, let model = context.models[symbol],
+            Int(callback.model) < model.callbacks.count,
+            let path = model.callbacks[Int(callback.model)].result,
+            context.program.mayThrow(symbol)
+        else { return false }
+        let isLater = model.callbacks[Int(callback.model)].moment != .during
+        return path.dereferences > 0 && (isLater && path.root == .result || path.root == .receiver)
     }
 
     private mutating func add(_ instance: InstanceID, _ context: FlowContext) {

@@ -38,12 +38,26 @@ struct WakeUpArms {
             else { continue }
             let step = function.instructions[value]
             guard step.opcode == .compare, let how = Comparison(rawValue: step.detail),
-                how == .equal || how == .notEqual,
+                how == .equal || how == .notEqual, compareTwoNumbers(step, function),
                 let cause = opening(of: step.a, instance) ?? opening(of: step.b, instance)
             else { continue }
             let arm = how == .equal ? yes : no
             guard function.predecessorCount(of: arm) == 1 else { continue }
             add(dominatedBy: arm, in: instance, function, cause)
+        }
+    }
+
+    /// Whether both sides of a comparison are only known when it runs, and as wide as descriptors.
+    private func compareTwoNumbers(_ step: Instruction, _ function: Function) -> Bool {
+        [step.a, step.b].allSatisfy { operand in
+            guard let value = operand.value, function.constantInteger(operand) == nil else {
+                return false
+            }
+            let type = function.instructions[value].type
+            if case .integer = calls.program.types[type] {
+                return calls.program.types.size(type) == 4
+            }
+            return false
         }
     }
 

@@ -195,11 +195,35 @@ extension FunctionLowering {
             ?? constructors.first { fits($0, arguments, exactly: false) }
         if let fitting {
             construct(target, fitting, arguments, at: cursor)
-        } else {
+        } else if !convertElement(target, arguments, constructors, at: cursor) {
             let value = unknown(cursor, operands: arguments.map(self.value))
             _ = value
             builder.emit(.zero, flags: .isInitialization, type: unit.void, place: target)
         }
+        return true
+    }
+
+    /// An element of another class for an object of a library, by a constructor template (a lambda for
+    /// a `std::function`). libclang does not show which; what any of the library's constructors is
+    /// known to do with its argument stands for it. Says whether it was one.
+    private func convertElement(
+        _ target: PlaceID, _ arguments: [CXCursor], _ constructors: [CXCursor], at cursor: CXCursor
+    ) -> Bool {
+        guard arguments.count == 1,
+            let copying = constructors.first(where: {
+                cx_CXXConstructor_isCopyConstructor($0) != 0
+            })
+        else { return false }
+        let symbol = unit.symbol(copying)
+        guard unit.unit.symbols[symbol].flags.contains(.isSystem) else { return false }
+        let given = unit.details(of: arguments[0]).id
+        guard types.isAggregate(given) else { return false }
+        let source = temporary(given)
+        initialize(source, with: arguments[0])
+        here(cursor)
+        builder.call(
+            .direct(symbol), [address(of: target), address(of: source)],
+            type: unit.unit.symbols[symbol].type, resultType: unit.void, flags: .isConstruction)
         return true
     }
 
