@@ -179,7 +179,7 @@ let runtimeTests: [Target] = [
     tests("MidasProtocol", ["MidasWire"]),
     tests("MidasSimulation", ["MidasProtocol", "MidasWire"]),
     tests("MidasTransport", ["MidasProtocol", "MidasWire"]),
-    tests("MidasRuntime", ["TicketShop"]),
+    tests("MidasRuntime", ["CMidas", "MidasWire", "TicketShop"]),
 ]
 
 /// Checks of the whole repository.

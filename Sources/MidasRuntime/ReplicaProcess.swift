@@ -52,16 +52,35 @@ final class ReplicaProcess {
 
         mutating func note(_ record: Record) {
             records += 1
-            var writer = WireWriter()
-            record.encode(to: &writer)
-            recordBytes += UInt64(writer.bytes.count)
+            recordBytes += UInt64(Figures.size(of: record))
             switch record.state {
             case .none: break
             case .contaminated(let places, _, _), .all(let places):
                 stateBytes += places.reduce(0) { $0 + UInt64($1.bytes.count) }
             }
         }
+
+        /// Bytes of a record as it travels: what `Record.encode` writes.
+        static func size(of record: Record) -> Int {
+            let fixed = 8 + 4 + 1 + 4
+            let places: Int
+            switch record.state {
+            case .none: places = 0
+            case .contaminated(let all, let allocated, let freed):
+                places = size(of: all) + 8 + 8 * (allocated.count + freed.count)
+            case .all(let all): places = size(of: all)
+            }
+            let actions = record.actions.reduce(0) { $0 + 12 + $1.payload.count }
+            return fixed + record.draws.bytes.count + places + actions
+        }
+
+        private static func size(of places: [Record.Place]) -> Int {
+            places.reduce(4) { $0 + 12 + $1.bytes.count }
+        }
     }
+
+    /// Most bytes of a record and a message's content together.
+    static let messageLimit = FrameHeader.maximumLength - (1 << 16)
 
     static let stopToken: UInt64 = 1
     static let transportToken: UInt64 = 3
@@ -257,6 +276,11 @@ final class ReplicaProcess {
             settle(run, outcome.kind)
         } else {
             seal(&outcome.record, run)
+            let size = Figures.size(of: outcome.record) + outcome.payload.count
+            guard size <= ReplicaProcess.messageLimit else {
+                return fail(
+                    MIDAS_DIVERGED, "segment \(admission.key) changed more than a message holds")
+            }
         }
         perform {
             $0.executed(admission.key, outcome, injected: injection != nil, &$1)
