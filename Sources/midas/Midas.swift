@@ -27,6 +27,7 @@ struct Midas: ParsableCommand {
     /// As ArgumentParser's own, but that wrong usage ends with the exit code that midas promises.
     static func main() {
         do {
+            ProcessMemory.prepare()
             let arguments = CompilerFlags.spelledOut(Array(CommandLine.arguments.dropFirst()))
             var command = try parseAsRoot(arguments)
             try command.run()

@@ -2,6 +2,7 @@
 #ifndef MIDAS_CSYSTEM_H
 #define MIDAS_CSYSTEM_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -19,6 +20,14 @@ int midas_accept(int socket);
  * library is not glibc.
  */
 void midas_keep_memory(int step);
+
+/*
+ * Prepares the heap of a process that makes large values once: one arena, nothing given back, and
+ * `size` bytes of address space whose pages are large where the system has such (madvise(2),
+ * MADV_HUGEPAGE). Nothing is touched before it is used. Before the first thread; without effect where
+ * the space is refused or the C library is not glibc.
+ */
+void midas_reserve_memory(size_t size);
 
 /* The user word of an epoll event: the struct is packed, so Swift cannot take its address. */
 static inline uint64_t midas_event_word(const struct epoll_event *event) { return event->data.u64; }
