@@ -111,6 +111,10 @@ private struct FactExtraction {
         return unique
     }
 
+    private func carvings(of target: UInt32) -> [UInt32] {
+        solver.carvings(of: CellID(target)).flatMap { Array(solver.objects.allCells($0)) }
+    }
+
     private func wholeObject(_ target: UInt32) -> Range<UInt32> {
         let cell = CellID(target & ~ObjectTable.somewhere)
         return solver.objects.allCells(solver.objects.cells[cell].object)
@@ -144,6 +148,7 @@ private struct FactExtraction {
                 if width == 8 && target & ObjectTable.somewhere != 0 {
                     touched.append(contentsOf: wholeObject(target))
                 } else {
+                    if width == 8 { touched += carvings(of: target) }
                     solver.forEachAccessed(target, offset, width, type, root) {
                         touched.append($1.raw)
                     }

@@ -28,6 +28,8 @@ struct PointsToSolver {
     var keptPointers: KeptPointers
     /// Casts of pointers kept as `void *`.
     var restorations: [Restoration] = []
+    /// Casts to pointers to records of what was not kept before.
+    var carvingCasts: [Restoration] = []
     /// By the node of memory without inner order and a pointee's type: what comes out as one.
     var restoredNodes = PairMemo()
     var tails = AllocationTails()
@@ -166,6 +168,7 @@ struct PointsToSolver {
             for (constraint, set) in late { act(on: constraint, set) }
             let dirty = graph.takeDirty()
             if dirty.isEmpty && late.isEmpty && unread.isEmpty && unreadOutside.isEmpty {
+                if carveMemory() { continue }
                 let isOpened = openRestorations()
                 if !linkMisfits() && !isOpened { return }
             } else {

@@ -29,6 +29,8 @@ extension PointsToSolver {
             return graph.add(.tail, on: from, to.raw)
         }
         let isOfAnything = types[before] == .void
+        carvingCasts.append(
+            Restoration(from: from, to: to, constraint: UInt32(graph.constraints.count)))
         graph.add(
             .filter, on: from, to.raw, offset: isOfAnything ? 1 : 0, root: OptionalID(pointee))
     }
@@ -52,6 +54,7 @@ extension PointsToSolver {
         let number = UInt32(graph.constraints.count)
         graph.add(.restore, on: from, to.raw, offset: isKept ? 1 : 0, root: OptionalID(pointee))
         restorations.append(Restoration(from: from, to: to, constraint: number))
+        if !isKept { carvingCasts.append(restorations[restorations.count - 1]) }
     }
 
     /// What a load as `type` finds in a cell: pointers that fit. Memory without inner order holds
@@ -83,6 +86,46 @@ extension PointsToSolver {
         return made
     }
 
+    /// Decides what casts of memory without a type to a record make of it: where they mean little
+    /// else and no record of that type, the memory is carved into such; elsewhere they let it pass.
+    /// Asked when all else has settled.
+    ///
+    /// - Returns: whether there is anything new.
+    mutating func carveMemory() -> Bool {
+        var isNew = false
+        for entry in carvingCasts {
+            let constraint = graph.constraints[Int(entry.constraint)]
+            let targets = graph.allTargets(entry.from)
+            guard let root = constraint.root.id, targets != 0 else { continue }
+            let bases = graph.sets[targets].filter {
+                $0 & ObjectTable.somewhere == 0 && awaitsCarving(CellID($0), as: root)
+            }
+            if bases.isEmpty { continue }
+            let isPlain = bases.count <= Self.carvingSize && !hasRecord(root, in: targets)
+            let passing = graph.sets.intern(
+                bases.map { carved(CellID($0), as: root, isMaking: isPlain)?.raw ?? $0 }.sorted())
+            let known = graph.allTargets(entry.to)
+            guard graph.sets.union(known, passing) != known else { continue }
+            graph.add(passing, to: entry.to)
+            isNew = true
+        }
+        return isNew
+    }
+
+    /// Whether a record of a type begins at one of the targets.
+    private mutating func hasRecord(_ type: TypeID, in targets: TargetSets.SetNumber) -> Bool {
+        for raw in Array(graph.sets[targets]) where raw & ObjectTable.somewhere == 0 {
+            let cell = CellID(raw)
+            let parts = objects.layout(of: objects.cells[cell].object)
+                .parts(at: objects.leaf(of: cell).start)
+            if parts.contains(where: { types.isSame($0, type) }) { return true }
+        }
+        return false
+    }
+
+    /// Where a cast may mean more than these, it does not say what memory is carved into.
+    private static let carvingSize = 4
+
     /// Casts that nothing fits let everything pass; and a record that is never taken out of memory as
     /// a record is kept there to be seen as bytes. Asked when all else has settled.
     ///
@@ -96,7 +139,7 @@ extension PointsToSolver {
             let constraint = graph.constraints[Int(entry.constraint)]
             let targets = graph.allTargets(entry.from)
             let passed = targets == 0 ? 0 : movedSet(targets, constraint)
-            if targets != 0 && passed == 0 {
+            if targets != 0 && passed == 0 && graph.allTargets(entry.to) == 0 {
                 open(entry, constraint.root.id, targets)
                 continue
             }
@@ -163,11 +206,14 @@ extension PointsToSolver {
         if types.isFunction(root) { return nil }
         let isSomewhere = raw & ObjectTable.somewhere != 0
         if types.isByte(root) {
-            if objects.isBuffer(cell) { return raw }
+            if objects.isBuffer(cell) || isCarving(object) { return raw }
             if isSomewhere { return objects.isOnlyPointers(object) ? nil : raw }
             return objects.holdsPointers(at: cell) ? nil : raw
         }
         let isKept = constraint.offset != 0
+        if !isSomewhere, !isKept, awaitsCarving(cell, as: root) {
+            return carved(cell, as: root)?.raw
+        }
         if isKept, !isSomewhere, objects.isBuffer(cell), objects.table.holdsPointers(root) {
             return nil
         }

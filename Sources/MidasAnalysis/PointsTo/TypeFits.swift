@@ -93,7 +93,7 @@ extension TypeTable {
 
     /// Whether two types are one: the same record may stand twice, from units that lay it out
     /// differently.
-    fileprivate func isSame(_ a: TypeID, _ b: TypeID) -> Bool {
+    func isSame(_ a: TypeID, _ b: TypeID) -> Bool {
         if a == b { return true }
         guard let x = record(a), let y = record(b) else { return false }
         return records[x].usr == records[y].usr && records[x].usr != StringTable.empty
@@ -186,6 +186,9 @@ extension PointsToSolver {
     /// anything is not that of a buffer inside another record. It is that of a record which begins
     /// with a buffer.
     mutating func filtered(_ cell: CellID, _ constraint: Constraint) -> UInt32? {
+        if let root = constraint.root.id, awaitsCarving(cell, as: root) {
+            return carved(cell, as: root)?.raw
+        }
         if constraint.offset != 0 && objects.isBuffer(cell) && objects.isInsideRecord(cell) {
             return nil
         }
