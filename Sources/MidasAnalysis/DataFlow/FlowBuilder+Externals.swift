@@ -47,23 +47,40 @@ extension FlowBuilder {
         for output in effects.outputs { addOutput(output, bound) }
     }
 
-    /// Copies between objects of one shape cell by cell; says whether it did.
+    /// Copies between objects of one shape cell by cell; says whether it did. Where several objects
+    /// are meant (one of two containers), a cell gets what any of them has at its place.
     private mutating func copyAligned(
         _ contribution: ExternalEffects.Contribution, _ outcome: inout CallOutcome
     ) -> Bool {
         guard contribution.isCopy, case .spot(.cells(let from, _)) = contribution.origin,
-            case .cells(let to, _) = contribution.target, from.count == to.count, from.count > 1,
-            isOneObject(from[...]), isOneObject(to[...])
+            case .cells(let to, _) = contribution.target, haveOneShape(from, to)
         else { return false }
-        for (origin, target) in zip(from, to) {
-            let known = contents(of: origin)
-            outcome.add(
-                target,
-                known.map {
-                    Inflow(node: $0.node, influence: $0.influence, order: contribution.order)
-                })
+        for (origins, target) in zip(aligned(from[...], with: to[...]), to) {
+            for origin in origins {
+                let known = contents(of: origin)
+                outcome.add(
+                    target,
+                    known.map {
+                        Inflow(
+                            node: $0.node, influence: $0.influence, order: contribution.order)
+                    })
+            }
         }
         return true
+    }
+
+    /// Whether all objects that cells belong to have as many of them, of the same members.
+    private func haveOneShape(_ from: [CellID], _ to: [CellID]) -> Bool {
+        let groups = grouped(from[...]) + grouped(to[...])
+        guard let first = groups.first, first.count > 1 else { return false }
+        if groups.count == 2 { return groups[1].count == first.count }
+        return groups.allSatisfy { group in
+            group.count == first.count
+                && zip(group, first).allSatisfy {
+                    let (a, b) = (context.facts.cells[$0], context.facts.cells[$1])
+                    return a.type == b.type && a.record == b.record && a.field == b.field
+                }
+        }
     }
 
     /// The nodes that a statement of a model draws from.
