@@ -318,24 +318,6 @@ extension FlowBuilder {
         }
         return work.stored[version].map { isSame(operand, $0, function) } ?? false
     }
-
-    /// Whether two operands are one value, or are read from one place.
-    private func isSame(_ a: Operand, _ b: Operand, _ function: Function) -> Bool {
-        if a == b || canonical(content(of: a)) == canonical(content(of: b)) { return true }
-        guard let first = a.value.map({ function.instructions[$0] }),
-            let second = b.value.map({ function.instructions[$0] })
-        else { return false }
-        if first.opcode == .cast { return isSame(first.a, b, function) }
-        if second.opcode == .cast { return isSame(a, second.a, function) }
-        guard first.opcode == .load, second.opcode == .load, let p = first.place.id,
-            let q = second.place.id,
-            context.cells(p, work.instance) == context.cells(q, work.instance)
-        else { return false }
-        guard case .pointer(let from) = function.places[p].root,
-            case .pointer(let other) = function.places[q].root
-        else { return p == q }
-        return isSame(from, other, function)
-    }
 }
 
 /// A loop, and whether it ends before its iteration does.
