@@ -307,7 +307,25 @@ extension PointsToSolver {
         guard objects.firstCell(object).raw == target,
             let type = objects.objects[object].type, let record = types.record(type)
         else { return }
-        for body in callOperators[record] ?? [] { callback(body, object: CellID(target), number) }
+        callOperators(of: record, at: CellID(target), number)
+    }
+
+    /// Calls the operators of an object back, those of its base classes where it has none of its own:
+    /// which of several overloads is meant is not known.
+    private mutating func callOperators(of record: RecordID, at object: CellID, _ number: Int) {
+        if let own = callOperators[record] {
+            for body in own { callback(body, object: object, number) }
+            return
+        }
+        for base in types.records[record].bases {
+            var part = object
+            if case .cell(let moved) = objects.move(
+                object, by: bits(of: base.offset), isArithmetic: false)
+            {
+                part = moved
+            }
+            callOperators(of: base.record, at: part, number)
+        }
     }
 
     /// Calls `body` back, as an operator of `object` where there is one.
