@@ -49,6 +49,11 @@ extension FlowBuilder {
         var origins: [(FlowNodeID, Influence)] = []
         collectContents(of: place, cells, &origins)
         if let race = unorderedSource(isWrite: false) { origins.append((race, .value)) }
+        if readsUnwrittenBytes(place, cells, function) {
+            let source = makeNode(.source)
+            addSource(source, .uninitialisedPadding, .expression(.unwrittenBytes))
+            origins.append((source, .value))
+        }
         if let pass = passSource(place, address, function) {
             origins.append((pass, .value))
             if isCounted(pass: place) { address = [] }
@@ -66,6 +71,24 @@ extension FlowBuilder {
             }
         }
         work.valueNodes[id.index] = node.raw
+    }
+
+    /// Whether code that goes over the bytes of a record one by one meets some that no code ever
+    /// writes: what a checksum of a struct finds between its members.
+    private func readsUnwrittenBytes(
+        _ place: PlaceID, _ cells: ArraySlice<CellID>, _ function: Function
+    ) -> Bool {
+        guard cells.count > 1, case .pointer = function.places[place].root,
+            context.program.types.isByte(function.places[place].type)
+        else { return false }
+        return grouped(cells).contains { group in
+            let object = context.facts.objects[context.facts.cells[group[group.startIndex]].object]
+            guard group.count > 1, group.count == object.cellCount, let type = object.type else {
+                return false
+            }
+            return unwritten.leaksBytes(
+                Array(group), bytes: context.program.types.size(type), context)
+        }
     }
 
     func isLocalOfOurs(_ cell: CellID) -> Bool {
