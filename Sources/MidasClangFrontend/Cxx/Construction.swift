@@ -195,6 +195,10 @@ extension FunctionLowering {
             ?? constructors.first { fits($0, arguments, exactly: false) }
         if let fitting {
             construct(target, fitting, arguments, at: cursor)
+        } else if unit.isMadeOfItsArguments(record),
+            arguments.count == unit.record(record).fields.count
+        {
+            return false
         } else if !convertElement(target, arguments, constructors, at: cursor) {
             let value = unknown(cursor, operands: arguments.map(self.value))
             _ = value
@@ -244,9 +248,11 @@ extension FunctionLowering {
             {
                 continue
             }
+            // The name of a function stands for its address.
+            let isPointer = types.isPointerLike(details.id) || types.isFunction(details.id)
             let convertible =
                 !types.isAggregate(details.id) && !types.isAggregate(expected)
-                && types.isPointerLike(details.id) == types.isPointerLike(expected)
+                && isPointer == types.isPointerLike(expected)
             guard !exactly && convertible else { return false }
         }
         return true

@@ -114,7 +114,7 @@ extension FunctionLowering {
         let function = cursor.referenced
         guard function.isFunctionLike, function.kind != .constructor else { return function }
         guard let first = expressionChildren(cursor).first else { return function }
-        let callee = strippedParentheses(first)
+        let callee = stripped(first)
         guard callee.kind == .callExpr, cx_equalCursors(callee.referenced, function) != 0,
             cx_Cursor_getNumArguments(cursor) == Int32(expressionChildren(cursor).count) - 1,
             !expressionChildren(cursor).dropFirst().contains(where: { names($0, function) })

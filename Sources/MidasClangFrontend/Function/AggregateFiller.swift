@@ -32,16 +32,12 @@ struct AggregateFiller {
         return Level(place: place, type: type, next: first(of: type), count: count(type))
     }
 
-    /// The first subobject that an element is for. A class template whose members are its arguments
-    /// (`std::pair`) is made member by member: its constructors are templates, of which libclang shows
-    /// none in a list.
+    /// The first subobject that an element is for.
     private func first(of type: TypeID) -> UInt64 {
-        guard function.unit.isCXX, case .record(let id) = function.types[type] else { return 0 }
-        let record = function.unit.record(id)
-        guard !record.typeArguments.isEmpty, record.fields.map(\.type) == record.typeArguments,
-            record.bases.allSatisfy({ function.types.records[$0.record].fields.isEmpty })
+        guard function.unit.isCXX, case .record(let id) = function.types[type],
+            function.unit.isMadeOfItsArguments(id)
         else { return 0 }
-        return UInt64(record.bases.count)
+        return UInt64(function.unit.record(id).bases.count)
     }
 
     private func count(_ type: TypeID) -> UInt64 {
@@ -269,5 +265,16 @@ struct AggregateFiller {
             let field = position < bases ? nil : UInt32(position - bases)
             function.initializeOmitted(target, record: id, field: field, isZeroed: isZeroed)
         }
+    }
+}
+
+extension UnitLowering {
+    /// Whether a record is of a class template whose members are its arguments (`std::pair`): it is
+    /// made member by member, since its constructors are templates, of which libclang shows none in a
+    /// list.
+    func isMadeOfItsArguments(_ id: RecordID) -> Bool {
+        let record = record(id)
+        return !record.typeArguments.isEmpty && record.fields.map(\.type) == record.typeArguments
+            && record.bases.allSatisfy { self.record($0.record).fields.isEmpty }
     }
 }
