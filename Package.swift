@@ -8,13 +8,6 @@ let roomSettings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// For rooms whose classes are touched for every node of a syntax tree: overlapping accesses are what
-/// the compiler proves absent, and tests in debug builds look for; looking at run time costs 2 %.
-let hotSettings: [SwiftSetting] =
-    roomSettings + [
-        .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
-    ]
-
 /// A library room. It may import only what it names here; a test checks that no import goes up.
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: roomSettings)
@@ -65,10 +58,7 @@ let analyser: [Target] = [
     room("MidasDictionary", ["MidasBase", yams]),
     .target(name: "CLibClang", linkerSettings: [.linkedLibrary("dl")]),
     room("MidasBuildDatabase", ["MidasBase"]),
-    .target(
-        name: "MidasClangFrontend",
-        dependencies: ["MidasBase", "MidasIR", "CLibClang", "MidasBuildDatabase"],
-        swiftSettings: hotSettings),
+    room("MidasClangFrontend", ["MidasBase", "MidasIR", "CLibClang", "MidasBuildDatabase"]),
     room("MidasAnalysis", ["MidasBase", "MidasIR", "MidasDictionary", "MidasFindings"]),
     room("MidasFindings", ["MidasBase"]),
     room("MidasReports", ["MidasBase", "MidasFindings"]),

@@ -23,9 +23,13 @@ int midas_accept(int socket) { return accept4(socket, 0, 0, SOCK_NONBLOCK | SOCK
 #ifdef __GLIBC__
 #include <malloc.h>
 
-void midas_keep_memory(int step) {
+static void keep_in_one_arena(void) {
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
+}
+
+void midas_keep_memory(int step) {
+    keep_in_one_arena();
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TOP_PAD, step);
 }
@@ -33,8 +37,7 @@ void midas_keep_memory(int step) {
 void midas_reserve_memory(size_t size) {
     enum { pieces = 4, piece = 100 << 10, step = 32 << 20 };
     const uintptr_t large = 2 << 20;
-    mallopt(M_ARENA_MAX, 1);
-    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    keep_in_one_arena();
     if (size > INT_MAX) return;
     mallopt(M_TOP_PAD, (int)size);
     uintptr_t before = (uintptr_t)sbrk(0), after = before;

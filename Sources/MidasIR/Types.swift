@@ -158,6 +158,11 @@ public struct TypeTable: Sendable {
     }
 
     @inlinable
+    public func isFunction(_ id: TypeID) -> Bool {
+        if case .function = self[id] { true } else { false }
+    }
+
+    @inlinable
     public func isPointerLike(_ id: TypeID) -> Bool {
         switch self[id] {
         case .pointer, .reference, .nullPointer: true

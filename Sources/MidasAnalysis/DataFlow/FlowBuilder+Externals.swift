@@ -71,6 +71,7 @@ extension FlowBuilder {
 
     /// Whether all objects that cells belong to have as many of them, of the same members.
     private func haveOneShape(_ from: [CellID], _ to: [CellID]) -> Bool {
+        guard !from.isEmpty, !to.isEmpty else { return false }
         let groups = grouped(from[...]) + grouped(to[...])
         guard let first = groups.first, first.count > 1 else { return false }
         if groups.count == 2 { return groups[1].count == first.count }

@@ -23,7 +23,7 @@ extension PointsToSolver {
         return allocations[site]!.addresses
     }
 
-    private mutating func addView(_ type: TypeID?, to site: CallSite) {
+    mutating func addView(_ type: TypeID?, to site: CallSite) {
         guard let allocation = allocations[site] else { return }
         let object = objects.append(.heap(site), type: type)
         allocations[site]!.views.append(object)
@@ -58,68 +58,8 @@ extension PointsToSolver {
         view(site, as: type)
     }
 
-    /// Memory of the heap that is taken for bytes, or for nothing particular, as the record that a
-    /// pointer to it is cast to: arenas and pools are carved into records of several types, of which
-    /// none is another (C 6.5p7).
-    ///
-    /// - Parameter isMaking: a view is made where there is none yet.
-    /// - Returns: nil where the memory is no such, or is used as too many types to tell them apart.
-    mutating func carved(_ cell: CellID, as type: TypeID, isMaking: Bool = false) -> CellID? {
-        guard types.isCompleteStructure(type), let (object, site) = heapObject(at: cell.raw),
-            isUncarved(object), let allocation = allocations[site], allocation.rest != object
-        else { return nil }
-        if let size = allocation.size, size > 0, UInt64(size) < types.size(type) { return nil }
-        for view in allocation.views {
-            guard let known = objects.objects[view].type, types.isSame(known, type) else {
-                continue
-            }
-            return objects.firstCell(view)
-        }
-        if allocation.rest != nil || !isMaking { return nil }
-        if allocation.views.count >= Self.carvedLimit {
-            addView(nil, to: site)
-            allocations[site]!.rest = allocations[site]!.views.last
-            return nil
-        }
-        addView(type, to: site)
-        return objects.firstCell(allocations[site]!.views.last!)
-    }
-
-    /// Types that memory without a type is told apart by.
-    private static let carvedLimit = 8
-
-    /// Whether a cast of a cell's address waits until all that it may mean is known.
-    func awaitsCarving(_ cell: CellID, as type: TypeID) -> Bool {
-        guard types.isCompleteStructure(type), let (object, site) = heapObject(at: cell.raw),
-            isUncarved(object), let allocation = allocations[site]
-        else { return false }
-        return allocation.rest != object
-    }
-
-    /// Heap memory of no record type that is an allocation's own, and not what lies behind a header.
-    private func isUncarved(_ object: ObjectID) -> Bool {
-        guard tails.header[object] == nil else { return false }
-        guard let type = objects.objects[object].type else { return true }
-        return types.isByte(type)
-    }
-
-    /// Whether an object is a record that memory without a type was carved into: whoever has the one
-    /// has the other.
-    func isCarving(_ object: ObjectID) -> Bool {
-        guard case .heap(let site) = objects.objects[object].kind,
-            let type = objects.objects[object].type, types.record(type) != nil,
-            let allocation = allocations[site]
-        else { return false }
-        return allocation.views.contains { isUncarved($0) }
-    }
-
-    /// The records that memory at a cell was carved into; what goes over its bytes goes over theirs.
-    func carvings(of cell: CellID) -> [ObjectID] {
-        guard let (object, site) = heapObject(at: cell.raw), isUncarved(object) else { return [] }
-        return allocations[site]?.views.filter { $0 != object } ?? []
-    }
-
-    private func heapObject(at target: UInt32) -> (ObjectID, CallSite)? {
+    /// The object of the heap that begins at a target, and what allocates it.
+    func heapObject(at target: UInt32) -> (ObjectID, CallSite)? {
         guard target & ObjectTable.somewhere == 0 else { return nil }
         let object = objects.cells[CellID(target)].object
         guard case .heap(let site) = objects.objects[object].kind,

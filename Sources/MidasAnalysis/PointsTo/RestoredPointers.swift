@@ -86,46 +86,6 @@ extension PointsToSolver {
         return made
     }
 
-    /// Decides what casts of memory without a type to a record make of it: where they mean little
-    /// else and no record of that type, the memory is carved into such; elsewhere they let it pass.
-    /// Asked when all else has settled.
-    ///
-    /// - Returns: whether there is anything new.
-    mutating func carveMemory() -> Bool {
-        var isNew = false
-        for entry in carvingCasts {
-            let constraint = graph.constraints[Int(entry.constraint)]
-            let targets = graph.allTargets(entry.from)
-            guard let root = constraint.root.id, targets != 0 else { continue }
-            let bases = graph.sets[targets].filter {
-                $0 & ObjectTable.somewhere == 0 && awaitsCarving(CellID($0), as: root)
-            }
-            if bases.isEmpty { continue }
-            let isPlain = bases.count <= Self.carvingSize && !hasRecord(root, in: targets)
-            let passing = graph.sets.intern(
-                bases.map { carved(CellID($0), as: root, isMaking: isPlain)?.raw ?? $0 }.sorted())
-            let known = graph.allTargets(entry.to)
-            guard graph.sets.union(known, passing) != known else { continue }
-            graph.add(passing, to: entry.to)
-            isNew = true
-        }
-        return isNew
-    }
-
-    /// Whether a record of a type begins at one of the targets.
-    private mutating func hasRecord(_ type: TypeID, in targets: TargetSets.SetNumber) -> Bool {
-        for raw in Array(graph.sets[targets]) where raw & ObjectTable.somewhere == 0 {
-            let cell = CellID(raw)
-            let parts = objects.layout(of: objects.cells[cell].object)
-                .parts(at: objects.leaf(of: cell).start)
-            if parts.contains(where: { types.isSame($0, type) }) { return true }
-        }
-        return false
-    }
-
-    /// Where a cast may mean more than these, it does not say what memory is carved into.
-    private static let carvingSize = 4
-
     /// Casts that nothing fits let everything pass; and a record that is never taken out of memory as
     /// a record is kept there to be seen as bytes. Asked when all else has settled.
     ///
@@ -255,10 +215,6 @@ extension LayoutTable {
 }
 
 extension TypeTable {
-    func isFunction(_ type: TypeID) -> Bool {
-        if case .function = self[type] { true } else { false }
-    }
-
     /// Whether a type is that of a byte or character of one byte.
     func isByte(_ type: TypeID) -> Bool {
         if case .integer(let bits, _) = self[type] { bits == 8 } else { false }

@@ -15,9 +15,7 @@ struct TypeView {
     func record(_ id: TypeID) -> RecordID? { lowering.unit.types.record(id) }
     func isAggregate(_ id: TypeID) -> Bool { lowering.unit.types.isAggregate(id) }
     func isPointerLike(_ id: TypeID) -> Bool { lowering.unit.types.isPointerLike(id) }
-    func isFunction(_ id: TypeID) -> Bool {
-        if case .function = lowering.unit.types[id] { true } else { false }
-    }
+    func isFunction(_ id: TypeID) -> Bool { lowering.unit.types.isFunction(id) }
     func integer(_ id: TypeID) -> (bits: Int, signed: Bool)? { lowering.unit.types.integer(id) }
 
     var records: Arena<RecordTag, Record> { lowering.unit.types.records }

@@ -8,8 +8,7 @@ public enum ProcessMemory {
 
     /// To be called before the first thread.
     ///
-    /// Units are decoded once and kept, so that page faults were a fifth of an unchanged run; with
-    /// large pages and without arenas of their own for threads they are a tenth, and a server's
-    /// analysis needs a quarter less memory.
+    /// Units are decoded once and kept: most of the system's time went into page faults, of which
+    /// large pages have fewer; and memory that is free in one thread's arena serves no other.
     public static func prepare() { midas_reserve_memory(reserve) }
 }
