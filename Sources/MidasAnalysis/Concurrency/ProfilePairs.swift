@@ -64,6 +64,24 @@ struct ProfilePairs {
         return outcome
     }
 
+    /// Whether some threads of two profiles may be where those say at the same time; the same for all
+    /// profiles with these threads.
+    func mayMeet(_ first: UInt32, _ second: UInt32, _ owners: UInt32, _ known: AccessProfiles)
+        -> Bool
+    {
+        let a = known.profiles[Int(first)]
+        let b = known.profiles[Int(second)]
+        let owners = known.sets[owners]
+        return known.sets[a.threads].members.contains { first in
+            known.sets[b.threads].members.contains { second in
+                !(owners.contains(first) && owners.contains(second))
+                    && lifetimes.mayHappenInParallel(
+                        ThreadPoint(thread: ThreadID(first), alive: known.sets[a.alive]),
+                        ThreadPoint(thread: ThreadID(second), alive: known.sets[b.alive]))
+            }
+        }
+    }
+
     /// The one-time regions that two accesses share; nil where a handshake orders them.
     private func phases(
         _ a: AccessProfile, _ first: ThreadID, _ b: AccessProfile, _ second: ThreadID,

@@ -36,23 +36,71 @@ struct SharingJudge {
     {
         let key = profiles + [owners]
         if let judgement = judgements[key] { return judgement }
-        var findings = [Finding](repeating: [], count: profiles.count)
-        var tally = Tally()
-        for first in profiles.indices {
-            let isWrite = known.profiles[Int(profiles[first])].isWrite
-            for second in profiles.indices[first...]
-            where isWrite || known.profiles[Int(profiles[second])].isWrite {
-                let question = ProfilePairs.Question(
-                    first: profiles[first], second: profiles[second], owners: owners)
-                let outcome = outcome(question, known)
-                findings[first].formUnion(outcome.first)
-                findings[second].formUnion(outcome.second)
-                tally.add(outcome)
+        var comparison = Comparison(profiles: profiles, owners: owners)
+        let groups = groups(profiles, known)
+        for (number, group) in groups.enumerated() {
+            for other in number..<groups.count
+            where pairs.mayMeet(profiles[group[0]], profiles[groups[other][0]], owners, known) {
+                for (place, first) in group.enumerated() {
+                    let seconds = other == number ? group[place...] : groups[other][...]
+                    for second in seconds { compare(first, second, &comparison, known) }
+                }
             }
         }
-        let judgement = Judgement(verdict: tally.verdict, findings: findings)
+        let judgement = Judgement(
+            verdict: comparison.tally.verdict, findings: comparison.findings)
         judgements[key] = judgement
         return judgement
+    }
+
+    /// What is known of a cell so far.
+    private struct Comparison {
+        let profiles: [UInt32]
+        let owners: UInt32
+        var findings: [Finding]
+        var tally = Tally()
+
+        init(profiles: [UInt32], owners: UInt32) {
+            self.profiles = profiles
+            self.owners = owners
+            findings = Array(repeating: [], count: profiles.count)
+        }
+    }
+
+    private mutating func compare(
+        _ one: Int, _ other: Int, _ comparison: inout Comparison, _ known: AccessProfiles
+    ) {
+        let first = min(one, other)
+        let second = max(one, other)
+        let question = ProfilePairs.Question(
+            first: comparison.profiles[first], second: comparison.profiles[second],
+            owners: comparison.owners)
+        guard
+            known.profiles[Int(question.first)].isWrite
+                || known.profiles[Int(question.second)].isWrite
+        else { return }
+        let outcome = outcome(question, known)
+        comparison.findings[first].formUnion(outcome.first)
+        comparison.findings[second].formUnion(outcome.second)
+        comparison.tally.add(outcome)
+    }
+
+    /// The places of profiles with the same threads: a table that is filled before there are any has
+    /// a profile an element, and their pairs need not be asked about one by one.
+    private func groups(_ profiles: [UInt32], _ known: AccessProfiles) -> [[Int]] {
+        var numbers: [SIMD2<UInt32>: Int] = [:]
+        var groups: [[Int]] = []
+        for (place, number) in profiles.enumerated() {
+            let profile = known.profiles[Int(number)]
+            let key = SIMD2(profile.threads, profile.alive)
+            if let group = numbers[key] {
+                groups[group].append(place)
+            } else {
+                numbers[key] = groups.count
+                groups.append([place])
+            }
+        }
+        return groups
     }
 
     private mutating func outcome(_ question: ProfilePairs.Question, _ known: AccessProfiles)

@@ -88,13 +88,13 @@ struct BoundCall {
             if path.dereferences == 0 && !isIndirectPart(path.part) {
                 return .printed(all, all.flatMap { isPointer($0) ? texts($0) : [] })
             }
-            var cells: [CellID] = []
+            var cells = BitSet()
             for operand in all where isPointer(operand) {
                 if case .cells(let more, _) = memory(behind: operand, path, &spans) {
-                    cells += more
+                    for cell in more { cells.insert(cell.index) }
                 }
             }
-            return .cells(Array(Set(cells)).sorted(), isWhole: false)
+            return .cells(cells.members.map { CellID($0) }, isWhole: false)
         }
     }
 
@@ -154,26 +154,25 @@ struct BoundCall {
         var pointee = type(of: operand).flatMap { context.program.types.element($0) }
         var depth = max(1, Int(path.dereferences))
         while depth > 1 {
-            var next: [CellID] = []
-            for cell in pointers { next += context.facts.sets[context.facts.cellTargets[cell]] }
-            pointers = Array(Set(next)).sorted()
+            pointers = context.targets(of: pointers).members.map { CellID($0) }
             pointee = pointee.flatMap { context.program.types.element($0) }
             depth -= 1
         }
-        var cells: [CellID] = []
+        var found = BitSet()
         var isWhole = pointers.count == 1
         for pointer in pointers {
             let (span, covers) = span(from: pointer, pointee, path, &spans)
             isWhole = isWhole && covers
-            cells += span.map { CellID($0) }
+            for cell in span { found.insert(Int(cell)) }
         }
-        if path.part == .reachable { cells = reachable(from: cells) }
+        if path.part == .reachable { context.close(&found) }
+        let cells = found.members.map { CellID($0) }
         // What a pointer of unknown target, or to a literal, points to has the pointer's own label.
         let hasData = cells.contains {
             MemoryRoles.isData(context.facts.objects[context.facts.cells[$0].object].kind)
         }
         if !hasData { return operand == .value(instruction) ? .result : .operands([operand]) }
-        return .cells(pointers.count == 1 ? cells : Array(Set(cells)).sorted(), isWhole: isWhole)
+        return .cells(cells, isWhole: isWhole)
     }
 
     /// What an argument points to. A union that C lets stand for any pointer in it (`sockaddr` of the
@@ -255,19 +254,6 @@ struct BoundCall {
 
     func integer(_ index: UInt8) -> Int64? {
         argument(index).flatMap { function.constantInteger($0) }
-    }
-
-    private func reachable(from cells: [CellID]) -> [CellID] {
-        var seen = Set(cells)
-        var work = cells
-        while let cell = work.popLast() {
-            for next in context.facts.sets[context.facts.cellTargets[cell]] {
-                for raw in context.cellsOnward(from: next) where seen.insert(CellID(raw)).inserted {
-                    work.append(CellID(raw))
-                }
-            }
-        }
-        return seen.sorted()
     }
 }
 

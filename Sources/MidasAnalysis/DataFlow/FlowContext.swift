@@ -83,6 +83,35 @@ struct FlowContext {
     }
 }
 
+extension FlowContext {
+    /// The cells whose addresses some cells hold. O(cells + members of the different sets).
+    func targets(of cells: [CellID]) -> BitSet {
+        var seen = BitSet()
+        var found = BitSet()
+        for cell in cells where seen.insert(facts.cellTargets[cell].index) {
+            for target in facts.sets[facts.cellTargets[cell]] { found.insert(target.index) }
+        }
+        return found
+    }
+
+    /// Adds what can be reached from cells, with all that lies behind it in the same objects.
+    /// O(cells + members of the different sets).
+    func close(_ cells: inout BitSet) {
+        var seen = BitSet()
+        var begun = BitSet()
+        var work = cells.members
+        while let cell = work.popLast() {
+            let targets = facts.cellTargets[CellID(cell)]
+            guard seen.insert(targets.index) else { continue }
+            for target in facts.sets[targets] where begun.insert(target.index) {
+                for onward in cellsOnward(from: target) where cells.insert(Int(onward)) {
+                    work.append(Int(onward))
+                }
+            }
+        }
+    }
+}
+
 /// A callback that runs inside an external call.
 struct DuringCallback {
     var target: InstanceID
