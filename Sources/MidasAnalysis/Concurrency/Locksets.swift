@@ -11,6 +11,8 @@ struct Locksets {
     private let shared: SharedObjects
     /// Semaphores that somebody counts up without having waited: they keep nothing apart.
     private var unbalanced: Set<UInt32> = []
+    /// Allocations that a run passes once, of objects with locks.
+    private let onceMade: Set<CallSite>
 
     init(
         _ view: ThreadView, _ reach: ThreadReach, _ roots: Arena<ThreadTag, ThreadRoot>,
@@ -20,6 +22,7 @@ struct Locksets {
         self.shared = shared
         lockCount = table.entries.count
         let table = table
+        onceMade = Self.onceMade(table, view, reach)
         let steps = events.events.map { list in list.compactMap { Self.step($0, table) } }
         var starts: [InstanceID: BitSet] = [:]
         for root in roots.elements {
@@ -30,6 +33,21 @@ struct Locksets {
             ignoring: Self.preparations(view, reach, roots, lifetimes),
             representatives: Self.representatives(table))
         if !table.semaphores.isEmpty { findUnbalanced(view, reach, events) }
+    }
+
+    private static func onceMade(_ table: LockTable, _ view: ThreadView, _ reach: ThreadReach)
+        -> Set<CallSite>
+    {
+        var found: Set<CallSite> = []
+        for entry in table.entries where !entry.isSingle {
+            guard
+                case .heap(let site) = view.facts.objects[view.facts.cells[entry.cell].object].kind,
+                !reach.isRepeated[site.instance.index],
+                !reach.isInLoop(view, site.instance, site.instruction)
+            else { continue }
+            found.insert(site)
+        }
+        return found
     }
 
     /// Callers choose a lock of an array or of an object each in its own words: what they have in
@@ -143,8 +161,14 @@ struct Locksets {
     ) -> Bool {
         let object = view.facts.cells[entry.cell].object
         guard shared.contains(object) else { return false }
-        guard !entry.isSingle, entry.instance == access.instance, let place = access.place,
-            let shapes
+        if entry.isSingle { return true }
+        let known = view.facts.cells[cell]
+        if view.facts.objects[known.object].isSingle, !known.isElement,
+            !isOneLock(entry, view)
+        {
+            return false
+        }
+        guard entry.instance == access.instance, let place = access.place, let shapes
         else { return true }
         if object == view.facts.cells[cell].object {
             guard let lock = entry.owners, let own = shapes.owners(of: place) else { return true }
@@ -152,6 +176,18 @@ struct Locksets {
         }
         guard let lock = entry.leaves, let own = shapes.indexLeaves(of: place) else { return true }
         return lock.isSubset(of: own)
+    }
+
+    /// A lock of many that is the same one for all who take it there: at a constant index, or of an
+    /// object that the program makes once.
+    private func isOneLock(_ entry: LockTable.Entry, _ view: ThreadView) -> Bool {
+        let object = view.facts.objects[view.facts.cells[entry.cell].object]
+        switch object.kind {
+        case .heap(let site):
+            return !view.facts.cells[entry.cell].isElement && onceMade.contains(site)
+        case .global, .local: return object.isSingle && entry.leaves == []
+        default: return false
+        }
     }
 
     /// Whether entries among `members` need the expressions of the function to be compared.

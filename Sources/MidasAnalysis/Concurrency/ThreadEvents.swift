@@ -238,6 +238,9 @@ struct LockTable {
     /// Locks that are semaphores.
     private(set) var semaphores: Set<UInt32> = []
     private var known: [Key: UInt32] = [:]
+    /// The first entry of a lock at a constant index, and of the others of a cell.
+    private var ofConstant: [Key: UInt32] = [:]
+    private var ofVariable: [CellID: UInt32] = [:]
 
     mutating func markSemaphore(_ lock: Lock) { semaphores.insert(lock.index) }
 
@@ -261,8 +264,21 @@ struct LockTable {
         ofCell[cell, default: []].append(index)
         entries.append(
             Entry(
-                cell: cell, common: ofCell[cell]?.first ?? index, isSingle: isSingle,
+                cell: cell, common: common(key, object.isSingle, index), isSingle: isSingle,
                 instance: instance, owners: key.owners, leaves: key.leaves))
         return Lock(index: index)
+    }
+
+    /// A lock at a constant index is that one whoever takes it, and no other of its array.
+    private mutating func common(_ key: Key, _ isSingle: Bool, _ index: UInt32) -> UInt32 {
+        if isSingle, key.leaves == [], let owners = key.owners, owners.count == 1 {
+            let constant = Key(cell: key.cell, owners: owners)
+            let common = ofConstant[constant] ?? index
+            ofConstant[constant] = common
+            return common
+        }
+        let common = ofVariable[key.cell] ?? index
+        ofVariable[key.cell] = common
+        return common
     }
 }
