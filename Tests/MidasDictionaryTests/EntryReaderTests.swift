@@ -93,6 +93,27 @@ import Testing
         #expect(model.traits == [.neverReturns, .pure, .threadUnsafe])
     }
 
+    @Test func aTypeSaysWhatIsCalled() throws {
+        let dictionary = try dictionary(
+            """
+            entries:
+              "std::set::erase":
+                callbacks: ["~this[] on during", "this<1> on during given 0,this[]"]
+            """)
+        let model = try #require(dictionary.function("std::set::erase"))
+        let elements = Path(.receiver, part: .elements)
+        #expect(
+            model.callbacks == [
+                Callback(elements, as: .destruction, .during),
+                Callback(
+                    Path(.receiver), as: .typeArgument(1), .during,
+                    arguments: [.path(.argument(0)), .path(elements)]),
+            ])
+        #expect(throws: (any Error).self) {
+            try self.dictionary("entries: {f: {callbacks: \"this<x> on during\"}}")
+        }
+    }
+
     @Test func everyNameOfAnEntryLeadsToIt() throws {
         let dictionary = try dictionary(
             """

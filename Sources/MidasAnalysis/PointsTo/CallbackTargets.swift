@@ -18,6 +18,8 @@ struct CallbackRecord {
     var argumentCount = 0
     /// Where the function's result goes.
     var result: NodeID?
+    /// Where destructors are called: the declared type of what ends.
+    var ending: TypeID?
 }
 
 /// Functions of the tree that code outside it runs.
@@ -34,6 +36,7 @@ extension PointsToSolver {
 
     /// A function that a callback may run.
     mutating func callbackTarget(_ target: UInt32, _ number: Int) {
+        if callbacks[number].callback?.meaning == .destruction { return destroy(target, number) }
         guard target & ObjectTable.somewhere == 0, !callHeld(target, number) else { return }
         let object = objects.cells[CellID(target)].object
         if case .function(let symbol) = objects.objects[object].kind {
@@ -48,7 +51,7 @@ extension PointsToSolver {
 
     /// Calls the operators of an object back, those of its base classes where it has none of its own:
     /// which of several overloads is meant is not known.
-    private mutating func callOperators(of record: RecordID, at object: CellID, _ number: Int) {
+    mutating func callOperators(of record: RecordID, at object: CellID, _ number: Int) {
         if let own = callOperators[record] {
             for body in own { callback(body, object: object, number) }
             return
@@ -65,7 +68,7 @@ extension PointsToSolver {
     }
 
     /// Calls `body` back, as an operator of `object` where there is one.
-    private mutating func callback(_ body: FunctionID, object: CellID?, _ number: Int) {
+    mutating func callback(_ body: FunctionID, object: CellID?, _ number: Int) {
         let callee = instance(FunctionInstance(function: body))
         let record = callbacks[number]
         let edge = CallGraph.Callback(target: callee, model: record.model)

@@ -145,7 +145,7 @@ extension PointsToSolver {
 
     /// What the container in a cell holds. A container of its own kind in it holds the same: the
     /// children of a tree's children.
-    private mutating func elementsObject(
+    mutating func elementsObject(
         of cell: CellID, _ container: ContainerTypes.Container
     ) -> ObjectID {
         if let known = elementObjects[cell] { return known }

@@ -148,7 +148,8 @@ extension PointsToSolver {
     private mutating func apply(
         _ callback: Callback, _ index: UInt16, _ number: Int, _ symbol: SymbolID
     ) {
-        guard let function = callable(callback.function, number, symbol) else { return }
+        let function = functions(of: callback, number, symbol)
+        if function == nil, !callback.isOfType { return }
         let arguments = callback.arguments.map { argument -> NodeID? in
             guard case .path(let path) = argument else { return nil }
             switch path.part {
@@ -175,12 +176,30 @@ extension PointsToSolver {
             guard case .path(let path) = argument else { return false }
             return path.part == .elements || path.part == .keys
         }
-        callbacks.append(
-            CallbackRecord(
-                call: number, model: index, arguments: arguments, areElements: areElements,
-                objects: objects, callback: callback,
-                argumentCount: calls[number].arguments.count - hidden, result: result))
+        var record = CallbackRecord(
+            call: number, model: index, arguments: arguments, areElements: areElements,
+            objects: objects, callback: callback,
+            argumentCount: calls[number].arguments.count - hidden, result: result)
+        if case .typeArgument(let position) = callback.meaning {
+            return runArgument(position, of: spot(callback.function, number, symbol), record)
+        }
+        guard let function else { return }
+        if callback.meaning == .destruction {
+            record.ending = type(of: spot(callback.function, number, symbol))
+        }
+        callbacks.append(record)
         graph.add(.callback, on: function, UInt32(callbacks.count - 1))
+    }
+
+    /// What leads to the functions that a callback runs; nil where nothing does.
+    private mutating func functions(
+        of callback: Callback, _ number: Int, _ symbol: SymbolID
+    ) -> NodeID? {
+        switch callback.meaning {
+        case .callable: callable(callback.function, number, symbol)
+        case .destruction: address(of: spot(callback.function, number, symbol))
+        case .typeArgument: nil
+        }
     }
 
     /// What a call gives to be called: functions, and objects that can be called.
@@ -276,5 +295,12 @@ extension FunctionModel {
                 && allocation.pointer.root == flow.target.root
                 && flow.origin.dereferences == 1 && flow.target.dereferences == 1
         }
+    }
+}
+
+extension Callback {
+    /// Whether the type alone says what is called.
+    fileprivate var isOfType: Bool {
+        if case .typeArgument = meaning { true } else { false }
     }
 }

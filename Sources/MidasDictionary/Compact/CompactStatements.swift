@@ -95,6 +95,7 @@ extension Synchronisation: CompactCodable {
 extension Callback: CompactCodable {
     func write(to writer: inout CompactWriter) {
         function.write(to: &writer)
+        meaning.write(to: &writer)
         writer.write(moment)
         writer.write(arguments)
         writer.write(result)
@@ -104,8 +105,32 @@ extension Callback: CompactCodable {
 
     init(from reader: inout CompactReader) throws {
         self.init(
-            try reader.value(), try reader.word(), arguments: try reader.values(),
-            result: try reader.optional(), handle: try reader.optional(), when: try reader.values())
+            try reader.value(), as: try reader.value(), try reader.word(),
+            arguments: try reader.values(), result: try reader.optional(),
+            handle: try reader.optional(), when: try reader.values())
+    }
+}
+
+extension Callback.Meaning: CompactCodable {
+    /// 0 and 1 for what has no number, else the position of the template argument from 2 on.
+    func write(to writer: inout CompactWriter) {
+        switch self {
+        case .callable: writer.write(number: 0)
+        case .destruction: writer.write(number: 1)
+        case .typeArgument(let position): writer.write(number: UInt64(position) + 2)
+        }
+    }
+
+    init(from reader: inout CompactReader) throws {
+        switch try reader.number() {
+        case 0: self = .callable
+        case 1: self = .destruction
+        case let number:
+            guard let position = UInt8(exactly: number - 2) else {
+                throw reader.malformed()
+            }
+            self = .typeArgument(position)
+        }
     }
 }
 

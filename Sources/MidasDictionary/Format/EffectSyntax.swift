@@ -32,12 +32,14 @@ extension Synchronisation {
 }
 
 extension Callback {
-    /// `2 on thread [given 3,made:clock.wall] [result ret] [handle 0] [when …]`
+    /// `2 on thread [given 3,made:clock.wall] [result ret] [handle 0] [when …]`,
+    /// `~this[] on during`, `this<1> on during given 0,this[]`
     init(text: String, _ tables: inout SymbolTables) throws(SyntaxProblem) {
         var clause = try Clause(text)
-        let function = try clause.path("the function", &tables)
+        let (meaning, path) = try Meaning.split(try clause.next("the function"))
+        let function = try Path(text: path, &tables)
         guard clause.take("on") else { throw SyntaxProblem("'on' and a moment must follow") }
-        self.init(function, try clause.word("moment"))
+        self.init(function, as: meaning, try clause.word("moment"))
         if clause.take("given") {
             for item in try clause.next("arguments").split(separator: ",") {
                 arguments.append(try Argument(text: String(item), &tables))
@@ -49,13 +51,34 @@ extension Callback {
     }
 
     func text(_ tables: SymbolTables) -> String {
-        var text = "\(function.text(tables)) on \(moment.name)"
+        var text = "\(meaning.text(of: function.text(tables))) on \(moment.name)"
         if !arguments.isEmpty {
             text += " given " + arguments.map { $0.text(tables) }.joined(separator: ",")
         }
         if let result { text += " result \(result.text(tables))" }
         if let handle { text += " handle \(handle.text(tables))" }
         return text + conditions.suffix(tables)
+    }
+}
+
+extension Callback.Meaning {
+    fileprivate static func split(_ text: String) throws(SyntaxProblem) -> (Self, String) {
+        if text.hasPrefix("~") { return (.destruction, String(text.dropFirst())) }
+        guard text.hasSuffix(">"), let open = text.firstIndex(of: "<") else {
+            return (.callable, text)
+        }
+        guard let position = UInt8(text[open...].dropFirst().dropLast()) else {
+            throw SyntaxProblem("'\(text)' names no template argument (they count from 0)")
+        }
+        return (.typeArgument(position), String(text[..<open]))
+    }
+
+    fileprivate func text(of path: String) -> String {
+        switch self {
+        case .callable: path
+        case .destruction: "~\(path)"
+        case .typeArgument(let position): "\(path)<\(position)>"
+        }
     }
 }
 

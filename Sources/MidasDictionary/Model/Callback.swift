@@ -24,8 +24,20 @@ public struct Callback: Hashable, Sendable {
         case made(Refinement?)
     }
 
+    /// How a path leads to the functions that are called.
+    public enum Meaning: Hashable, Sendable {
+        /// It leads to a function, or to an object that can be called.
+        case callable
+        /// `~this[]`: what lies there ends, so the destructors of that and of its parts run.
+        case destruction
+        /// `this<1>`: its type has a template argument that can be called (a comparison, a hash, a
+        /// deleter), of which an object is kept inside.
+        case typeArgument(UInt8)
+    }
+
     /// Where the function comes from: an argument, or a field behind one (`*1.sa_handler`).
     public var function: Path
+    public var meaning: Meaning
     public var moment: Moment
     /// The parameters in order; parameters beyond these are not known.
     public var arguments: [Argument]
@@ -37,10 +49,12 @@ public struct Callback: Hashable, Sendable {
     public var conditions: [Condition]
 
     public init(
-        _ function: Path, _ moment: Moment, arguments: [Argument] = [], result: Path? = nil,
-        handle: Path? = nil, when conditions: [Condition] = []
+        _ function: Path, as meaning: Meaning = .callable, _ moment: Moment,
+        arguments: [Argument] = [], result: Path? = nil, handle: Path? = nil,
+        when conditions: [Condition] = []
     ) {
         self.function = function
+        self.meaning = meaning
         self.moment = moment
         self.arguments = arguments
         self.result = result
