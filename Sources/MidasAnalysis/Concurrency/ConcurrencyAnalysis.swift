@@ -87,7 +87,8 @@ public struct ConcurrencyAnalysis {
         let table = AccessTable(view, reach, roots, shared)
         let context = FlagTable.Context(
             events: events, reach: reach, roots: roots, locksets: locksets, lifetimes: lifetimes,
-            early: EarlyAccesses(view, table, reach, roots, lifetimes), loops: WaitingLoops(view))
+            early: EarlyAccesses(view, table, reach, roots, lifetimes), loops: WaitingLoops(view),
+            tried: TriedCalls(view, reach))
         let fresh = FreshObjects(view, reach)
         let handshakes = Handshakes(view, table, context, fresh)
         let queues = QueueProtocols(view, table, context, handshakes.waitingReads)

@@ -13,6 +13,7 @@ struct FlagTable {
         var lifetimes: ThreadLifetimes
         var early: EarlyAccesses
         var loops: WaitingLoops
+        var tried: TriedCalls
     }
 
     private(set) var count = 0
@@ -34,7 +35,9 @@ struct FlagTable {
         self.context = context
         let loops = context.loops
         for access in table.accesses where !access.isWrite && access.isScalarRead {
-            if loops.isWaiting(access) { waitingReads.insert(access.site) }
+            if loops.isWaiting(access) || context.tried.isWaiting(access) {
+                waitingReads.insert(access.site)
+            }
         }
         var variables: [(cell: CellID, sets: [MemoryAccess], reads: [MemoryAccess])] = []
         for cell in table.cells where isVariable(cell, view) {

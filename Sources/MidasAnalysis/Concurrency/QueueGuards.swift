@@ -42,9 +42,9 @@ struct QueueGuards {
 
     /// `while (queue.empty()) wait`, and conditions that ask so.
     private mutating func addContainer(_ access: MemoryAccess) {
-        guard view.queueOperation(access.site) == .asksEmpty, context.loops.isWaiting(access) else {
-            return
-        }
+        guard view.queueOperation(access.site) == .asksEmpty,
+            context.loops.isWaiting(access) || context.tried.isWaiting(access)
+        else { return }
         add(access, [access.site])
     }
 

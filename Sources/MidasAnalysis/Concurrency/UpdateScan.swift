@@ -120,8 +120,40 @@ struct UpdateScan {
     /// same steps.
     private func samePlace(_ a: PlaceID, _ b: PlaceID) -> Bool {
         a == b
-            || (function.places[a].root == function.places[b].root
+            || (sameRoot(function.places[a].root, function.places[b].root)
                 && function.projections(of: a).elementsEqual(function.projections(of: b)))
+    }
+
+    /// Pointers are read anew for every access: `if (v > s->most) s->most = v`.
+    private func sameRoot(_ a: PlaceRoot, _ b: PlaceRoot) -> Bool {
+        if a == b { return true }
+        guard case .pointer(let one) = a, case .pointer(let other) = b, let first = strip(one)?.0,
+            let second = strip(other)?.0,
+            function.instructions[first].opcode == .load,
+            function.instructions[second].opcode == .load,
+            let left = function.instructions[first].place.id,
+            let right = function.instructions[second].place.id,
+            function.places[left].root == function.places[right].root
+        else { return false }
+        return isSetOnce(left) && samePlace(left, right)
+    }
+
+    /// A variable that holds one pointer as long as the function runs.
+    private func isSetOnce(_ place: PlaceID) -> Bool {
+        guard function.projections(of: place).isEmpty else { return false }
+        var isChanged = false
+        for step in function.instructions.elements {
+            guard let target = step.place.id,
+                function.places[target].root == function.places[place].root
+            else { continue }
+            switch step.opcode {
+            case .load, .storageLive, .storageDead: continue
+            case .store where !isChanged: isChanged = true
+            default: return false
+            }
+        }
+        guard isChanged else { return true }
+        return plainLocal(place).map { $0.index >= function.parameterCount } ?? false
     }
 
     // MARK: Extrema
@@ -134,7 +166,8 @@ struct UpdateScan {
             guard
                 case .branch(let condition, let nonZero, let zero) = function.blocks[test]
                     .terminator,
-                nonZero == block || zero == block, nonZero != zero,
+                function.through(nonZero) == block || function.through(zero) == block,
+                function.through(nonZero) != function.through(zero),
                 let compare = condition.value,
                 function.instructions[compare].opcode == .compare
             else { continue }
@@ -146,7 +179,8 @@ struct UpdateScan {
                     let source = function.instructions[load].place.id, samePlace(source, place),
                     sameValue(other, stored.a),
                     let kind = extremum(
-                        comparison.detail, loadedIsLeft: isLeft, isInverted: zero == block)
+                        comparison.detail, loadedIsLeft: isLeft,
+                        isInverted: function.through(zero) == block)
                 else { continue }
                 updates[store] = kind
                 if uses[load.index] == 1 { privateLoads.insert(load.index) }
