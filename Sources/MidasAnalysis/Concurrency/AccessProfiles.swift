@@ -147,7 +147,11 @@ struct AccessProfiles {
 
     private mutating func partition(of number: Int) -> PartitionKey? {
         if let known = partitions[number] { return known }
-        let partition = context.partitions.key(of: table.accesses[number])
+        let access = table.accesses[number]
+        let taken = context.queues.taken.part(of: access).map {
+            PartitionKey(way: .taken($0.head, $0.part), value: ThreadValue(base: .argument(0)))
+        }
+        let partition = taken ?? context.partitions.key(of: access)
         partitions[number] = .some(partition)
         return partition
     }

@@ -108,7 +108,9 @@ public struct ConcurrencyAnalysis {
             judge.judge(cell, profiles.number(of: owners(of: cell)), &profiles)
         }
         judge.judgeUnsafelyPublished(&profiles) { owners(of: $0) }
-        var collector = UnorderedCollector(table, workQueues: queues.workQueues)
+        var collector = UnorderedCollector(
+            table, workQueues: queues.workQueues,
+            ownWork: queues.taken.ownWork(partitions.tickets))
         facts.shared = judge.shared(&collector)
         facts.profiles = profiles.profiles.map { described($0, profiles.sets) }
         facts.unorderedSites = collector.sites(view)

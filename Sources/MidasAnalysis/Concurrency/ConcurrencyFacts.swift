@@ -83,6 +83,9 @@ public struct UnorderedSite: Hashable, Sendable {
         /// Of a queue that several threads take from: only who gets which element, and when, hangs on
         /// the schedule, not which elements there are.
         public static let ordersOnly = Kinds(rawValue: 8)
+        /// A write of what follows from a node that the thread took from a queue, to a part that
+        /// belongs to who took it: the same whoever that is, and whenever.
+        public static let ownWork = Kinds(rawValue: 16)
     }
 
     public var instance: InstanceID

@@ -9,6 +9,15 @@ struct LinkedQueues {
     private(set) var cells: Set<CellID> = []
     /// Tests of a flag that only decide together with the list's being empty whether to go on.
     private(set) var emptinessReads: Set<CallSite> = []
+    /// By head.
+    private(set) var lists: [CellID: List] = [:]
+
+    /// Who takes from a list, and where nodes are put on it.
+    struct List {
+        var takers: Set<InstanceID> = []
+        /// Stores to the head.
+        var puts: [CallSite] = []
+    }
 
     private let view: ThreadView
     private let table: AccessTable
@@ -52,6 +61,7 @@ struct LinkedQueues {
         let accesses = late(head)
         guard let locks = commonLocks(accesses), !locks.isEmpty else { return }
         var takes: [CallSite] = []
+        var puts: [CallSite] = []
         for access in accesses {
             guard access.cells.count == 1, !access.isAtomic, let place = access.place else {
                 return
@@ -60,7 +70,9 @@ struct LinkedQueues {
             let use = ListUse(view.function(access.instance), place, link.record, link.field)
             if use.takesFirst(access.instruction) {
                 takes.append(access.site)
-            } else if !use.links(access.instruction) {
+            } else if use.links(access.instruction) {
+                puts.append(access.site)
+            } else {
                 return
             }
         }
@@ -71,6 +83,10 @@ struct LinkedQueues {
         guard takes.allSatisfy(queue.goesOn) else { return }
         cells.formUnion(others)
         cells.insert(head)
+        puts += earlyPuts(head)
+        if arePutBeside(others, puts) {
+            lists[head] = List(takers: Set(takes.map(\.instance)), puts: puts)
+        }
         for instance in instances.sorted() { addFlags(beside: head, in: instance) }
     }
 
@@ -120,6 +136,30 @@ struct LinkedQueues {
         return found
     }
 
+    /// Nodes that are there before any thread begins.
+    private func earlyPuts(_ head: CellID) -> [CallSite] {
+        table[head].map(Int.init).filter(context.early.contains).map { table.accesses[$0] }
+            .filter { access in
+                let function = view.function(access.instance)
+                let step = function.instructions[access.instruction]
+                return access.isWrite && !(step.opcode == .store && function.isNull(step.a))
+            }.map(\.site)
+    }
+
+    /// Nodes are linked nowhere but where the head is set to them, or to what was there before.
+    private func arePutBeside(_ others: Set<CellID>, _ puts: [CallSite]) -> Bool {
+        let put = Set(puts.map(\.instance))
+        return others.allSatisfy { cell in
+            table[cell].map { table.accesses[Int($0)] }.allSatisfy { access in
+                guard access.isWrite else { return true }
+                let function = view.function(access.instance)
+                let step = function.instructions[access.instruction]
+                guard step.opcode == .store else { return false }
+                return function.isNull(step.a) || put.contains(access.instance)
+            }
+        } && puts.count == put.count
+    }
+
     /// `stopping && !head`, in either order.
     private mutating func addFlags(beside head: CellID, in instance: InstanceID) {
         let function = view.function(instance)
@@ -140,182 +180,5 @@ struct LinkedQueues {
         for flag in flags where tests.contains(where: { function.isJoined($0, flag.block) }) {
             emptinessReads.insert(flag.site)
         }
-    }
-}
-
-/// How one function uses the list whose head lies at a place.
-private struct ListUse {
-    let function: Function
-    let head: PlaceID
-    let record: RecordID
-    let field: UInt32
-
-    init(_ function: Function, _ head: PlaceID, _ record: RecordID, _ field: UInt32) {
-        self.function = function
-        self.head = head
-        self.record = record
-        self.field = field
-    }
-
-    /// `head = first->next`, or `head = NULL` where the whole list has been taken.
-    func takesFirst(_ store: InstructionID) -> Bool {
-        let stored = function.instructions[store].a
-        if function.isNull(stored) {
-            return function.instructions.elements.contains { step in
-                guard step.opcode == .store, isFirst(step.a), let place = step.place.id,
-                    case .local = function.places[place].root
-                else { return false }
-                return true
-            }
-        }
-        guard let value = stored.value, function.instructions[value].opcode == .load,
-            let node = node(function.instructions[value].place.id)
-        else { return false }
-        return isFirst(node)
-    }
-
-    /// A node that is put on: what was first is behind it, or the list is empty.
-    func links(_ store: InstructionID) -> Bool {
-        let put = function.instructions[store].a
-        let keepsRest = function.instructions.elements.contains { step in
-            guard step.opcode == .store, let node = node(step.place.id), isFirst(step.a) else {
-                return false
-            }
-            return isSame(node, put)
-        }
-        return keepsRest || isBehindNullTest(store)
-    }
-
-    /// The pointer to the node whose link a place is.
-    private func node(_ place: PlaceID?) -> Operand? {
-        guard let place, case .pointer(let pointer) = function.places[place].root,
-            function.projections(of: place).elementsEqual([.field(record, field)])
-        else { return nil }
-        return pointer
-    }
-
-    private func isFirst(_ operand: Operand) -> Bool {
-        guard let value = operand.value, function.instructions[value].opcode == .load,
-            let place = function.instructions[value].place.id
-        else { return false }
-        if isHead(place) { return true }
-        return function.onlyStore(to: place).map { isFirst($0) } ?? false
-    }
-
-    private func isHead(_ place: PlaceID) -> Bool {
-        function.places[place].root == function.places[head].root
-            && function.projections(of: place).elementsEqual(function.projections(of: head))
-            || isMember(place)
-    }
-
-    /// The same member of what the same variable points to.
-    private func isMember(_ place: PlaceID) -> Bool {
-        guard case .pointer(let one) = function.places[place].root,
-            case .pointer(let other) = function.places[head].root,
-            function.projections(of: place).elementsEqual(function.projections(of: head))
-        else { return false }
-        return isSame(one, other)
-    }
-
-    private func isSame(_ a: Operand, _ b: Operand) -> Bool {
-        if a == b { return true }
-        guard let first = a.value, let second = b.value,
-            function.instructions[first].opcode == .load,
-            function.instructions[second].opcode == .load,
-            let one = function.instructions[first].place.id,
-            let other = function.instructions[second].place.id
-        else { return false }
-        return function.places[one].root == function.places[other].root
-            && function.projections(of: one).elementsEqual(function.projections(of: other))
-    }
-
-    /// The store is on the arm of a test on which a pointer to a node is null.
-    private func isBehindNullTest(_ store: InstructionID) -> Bool {
-        guard let block = function.block(of: store) else { return false }
-        return function.blocks.ids.contains { test in
-            guard
-                case .branch(let condition, let nonZero, let zero) = function.blocks[test]
-                    .terminator,
-                let load = function.tested(condition),
-                let type = function.instructions[load].place.id.map({ function.places[$0].type }),
-                type == function.places[head].type
-            else { return false }
-            let isInverted = function.isNegated(condition)
-            return function.through(isInverted ? nonZero : zero) == block
-        }
-    }
-}
-
-extension Function {
-    fileprivate func isNull(_ operand: Operand) -> Bool {
-        var operand = operand
-        while let value = operand.value, instructions[value].opcode == .cast {
-            operand = instructions[value].a
-        }
-        switch operand.constant.map({ constants[$0] }) {
-        case .null: return true
-        case .integer(let bits, _): return bits == 0
-        default: return false
-        }
-    }
-
-    /// The load that a condition compares with nothing.
-    fileprivate func tested(_ condition: Operand) -> InstructionID? {
-        var operand = condition
-        for _ in 0..<6 {
-            guard let value = operand.value else { return nil }
-            let step = instructions[value]
-            switch step.opcode {
-            case .load: return value
-            case .cast: operand = step.a
-            case .unary where step.detail == UnaryOperator.logicalNot.rawValue: operand = step.a
-            case .compare:
-                guard isNull(step.b) else { return nil }
-                operand = step.a
-            default: return nil
-            }
-        }
-        return nil
-    }
-
-    /// Whether a condition holds where what it tests is nothing.
-    fileprivate func isNegated(_ condition: Operand) -> Bool {
-        var operand = condition
-        var isNegated = false
-        while let value = operand.value {
-            let step = instructions[value]
-            switch step.opcode {
-            case .cast: break
-            case .unary where step.detail == UnaryOperator.logicalNot.rawValue: isNegated.toggle()
-            case .compare: if step.detail == Comparison.equal.rawValue { isNegated.toggle() }
-            default: return isNegated
-            }
-            operand = step.a
-        }
-        return isNegated
-    }
-
-    /// Past blocks that do nothing.
-    func through(_ block: BlockID) -> BlockID {
-        var block = block
-        for _ in 0..<8 {
-            guard blocks[block].instructions.isEmpty,
-                case .jump(let next) = blocks[block].terminator
-            else { return block }
-            block = next
-        }
-        return block
-    }
-
-    /// `a && b` in either order: one of two tests comes right after the other, and both go on to the
-    /// same place where they do not both hold.
-    func isJoined(_ one: BlockID, _ other: BlockID) -> Bool {
-        guard case .branch(_, let first, let second) = blocks[one].terminator,
-            case .branch(_, let third, let fourth) = blocks[other].terminator
-        else { return false }
-        let mine = [first, second].map { through($0) }
-        let its = [third, fourth].map { through($0) }
-        let isNext = mine.contains(through(other)) || its.contains(through(one))
-        return isNext && mine.contains(where: its.contains)
     }
 }

@@ -15,6 +15,8 @@ struct PartitionKey: Hashable {
         /// The element at a number that a counter gives out once. `isPrivate`: the number serves nothing
         /// but the work that has it, so that it does not show who drew it.
         case ticket(CellID, isPrivate: Bool)
+        /// What belongs to who took a node from the list with this head.
+        case taken(CellID, TakenNodes.Part)
     }
 
     var way: Way
@@ -142,7 +144,10 @@ struct Partitions {
     ) -> Bool {
         if case .handedOver(let thread) = first.key.way { return thread == second.thread }
         if case .handedOver(let thread) = second.key.way { return thread == first.thread }
-        if case .ticket = first.key.way { return first.key == second.key }
+        switch first.key.way {
+        case .ticket, .taken: return first.key == second.key
+        default: break
+        }
         guard first.key.way == second.key.way else { return false }
         var second = second
         let isMoved = first.key.value.displacement != second.key.value.displacement

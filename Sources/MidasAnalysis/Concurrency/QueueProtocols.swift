@@ -32,12 +32,15 @@ struct QueueProtocols {
     /// Cells of queues that several threads put into or take from, and use for nothing else.
     private(set) var workQueues: Set<CellID> = []
     private var count: UInt32 = 0
+    /// What hangs on nodes that were taken.
+    let taken: TakenNodes
 
     init(
         _ view: ThreadView, _ table: AccessTable, _ context: FlagTable.Context,
         _ waitingReads: Set<CallSite>
     ) {
         let lists = LinkedQueues(view, table, context)
+        taken = TakenNodes(lists, view, table, context)
         workQueues = lists.cells
         emptinessReads = lists.emptinessReads
         let guards = QueueGuards(view, table, context, waitingReads)

@@ -12,8 +12,14 @@ struct TicketWork {
     private let stores: [LocalID: [Instruction]]
     /// Locals that begin anew in every round.
     private let declared: Set<LocalID>
+    /// What else is the thread's work: nodes that it took.
+    private let isTaken: (Operand) -> Bool
 
-    init(_ view: ThreadView, _ instance: InstanceID, _ tickets: Tickets, _ loop: NaturalLoop?) {
+    init(
+        _ view: ThreadView, _ instance: InstanceID, _ tickets: Tickets, _ loop: NaturalLoop?,
+        isTaken: @escaping (Operand) -> Bool = { _ in false }
+    ) {
+        self.isTaken = isTaken
         self.view = view
         self.instance = instance
         self.tickets = tickets
@@ -55,6 +61,7 @@ struct TicketWork {
         if let place = operand.place { return isOf(place, &open, depth: depth + 1) }
         guard let value = operand.value else { return true }
         if tickets.isDraw(CallSite(instance: instance, instruction: value)) { return true }
+        if isTaken(operand) { return true }
         let step = function.instructions[value]
         switch step.opcode {
         case .cast, .unary: return isOf(step.a, &open, depth: depth + 1)

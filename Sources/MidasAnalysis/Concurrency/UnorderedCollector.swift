@@ -12,8 +12,12 @@ struct UnorderedCollector {
     private var written: [Int: [CellID]] = [:]
     private(set) var commutingCells = BitSet()
 
+    /// Numbers of accesses that write what only depends on the work that a thread took.
+    private let ownWork: Set<Int>
+
     /// `workQueues`: cells of queues that serve several threads.
-    init(_ table: AccessTable, workQueues: Set<CellID>) {
+    init(_ table: AccessTable, workQueues: Set<CellID>, ownWork: Set<Int>) {
+        self.ownWork = ownWork
         self.table = table
         self.workQueues = workQueues
         isPlain = Array(repeating: false, count: table.accesses.count)
@@ -48,6 +52,7 @@ struct UnorderedCollector {
         }
         for (number, access) in table.accesses.enumerated() where !kinds[number].isEmpty {
             let cells = written[number, default: []]
+            let own: UnorderedSite.Kinds = ownWork.contains(number) ? .ownWork : []
             if let last = sites.indices.last, sites[last].instance == access.instance,
                 sites[last].instruction == access.instruction
             {
@@ -59,7 +64,8 @@ struct UnorderedCollector {
                 UnorderedSite(
                     instance: access.instance, instruction: access.instruction,
                     kinds: plain.contains(access.site) || workQueues.isEmpty
-                        ? kinds[number] : kinds[number].union(.ordersOnly),
+                        ? kinds[number].union(own)
+                        : kinds[number].union(own).union(.ordersOnly),
                     writtenCells: cells))
         }
         return sites

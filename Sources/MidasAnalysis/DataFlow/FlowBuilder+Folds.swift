@@ -122,7 +122,7 @@ extension FlowBuilder {
         _ id: InstructionID, _ place: PlaceID, _ function: Function
     ) -> OrderPassage {
         if isKeyed(place, function), !isCounted(function.instructions[id].a) { return .cleared }
-        if table(of: place) != nil { return .cleared }
+        if table(of: place) != nil || unordered[site].contains(.ownWork) { return .cleared }
         guard let change = work.updates?.change(of: id) else { return .kept }
         switch change {
         case .assign: return .kept
