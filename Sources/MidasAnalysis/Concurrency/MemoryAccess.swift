@@ -211,9 +211,24 @@ struct AccessScan {
     private func publishes(_ synchronisation: Synchronisation, _ id: InstructionID) -> Bool {
         guard let index = synchronisation.memoryOrder,
             let operand = view.operand(of: .argument(index), instance, id),
-            let order = updates.literal(operand)
+            let order = updates.literal(operand) ?? constant(operand)
         else { return true }
         return order != 0
+    }
+
+    /// The value of a constant variable: since C++20 the orders are such (`memory_order_relaxed`).
+    private func constant(_ operand: Operand) -> UInt64? {
+        guard let value = operand.value else { return nil }
+        let step = function.instructions[value]
+        guard step.opcode == .load, let place = step.place.id,
+            case .global(let symbol) = function.places[place].root,
+            view.program.symbols[symbol].flags.contains(.isConstant),
+            let initializer = view.program.symbols[symbol].initializer.id
+        else { return nil }
+        let code = view.program.functions[initializer]
+        let stores = code.instructions.elements.filter { $0.opcode == .store }
+        guard stores.count == 1 else { return nil }
+        return UpdateScan(code, view.program.types).literal(stores[0].a)
     }
 
     private func atomicChange(_ commutation: Commutation?, _ id: InstructionID) -> Change {
