@@ -75,6 +75,9 @@ private let fixtures: [String] =
         ("struct_with_index_good.c", "output", .partitioned),
         ("struct_shared_by_threads_bad.c", "job", .racy),
         ("counter_locked_good.c", "counter", .commutative),
+        ("linked_results_by_index_good.c", "results", .partitioned),
+        ("linked_results_share_index_bad.c", "results", .racy),
+        ("linked_results_put_twice_bad.c", "results", .racy),
     ])
     func partsOfAThreadsOwnAreTold(
         _ name: String, _ variable: String, _ verdict: SharingVerdict
@@ -84,6 +87,15 @@ private let fixtures: [String] =
         }
         #expect(!found.isEmpty)
         #expect(found.values.allSatisfy { $0 == verdict }, "\(found)")
+    }
+
+    /// A pointer that seems to lead into ten objects is judged as the member that it names.
+    @Test func accessesOfManyObjectsAreOfTheMember() throws {
+        let good = try verdicts("members_behind_wide_pointer_good.c", flags: [])
+        #expect(good["tally.tallyValue"] == .commutative)
+        #expect(!good.values.contains(.racy), "\(good)")
+        let bad = try verdicts("members_behind_wide_pointer_bad.c", flags: [])
+        #expect(bad.filter { $0.value == .racy }.map(\.key) == ["tally.tallyValue"])
     }
 
     /// `best = std::max(best, x)` is arithmetic on two values when the program is linked.
