@@ -89,6 +89,7 @@ extension BoundCall {
             case .iterator: return .iterator
             case .container, .view: return .range
             case .tryTag: return .tryTag
+            case .randomDevice: return .randomDevice
             default: return .other
             }
         default: return nil

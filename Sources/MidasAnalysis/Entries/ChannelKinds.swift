@@ -15,6 +15,7 @@ struct ChannelKinds {
     /// By cell: what is stored there.
     private var stores: [CellID: [Origin]] = [:]
     private let streams: ChannelStreams
+    let texts: ChannelTexts
     /// The descriptors that demultiplexers of the program are told to watch, and the cells into which
     /// those write what is ready: a descriptor found there is one of them.
     private var watched: [Origin] = []
@@ -30,6 +31,7 @@ struct ChannelKinds {
         self.calls = calls
         openings = ChannelOpenings(calls)
         streams = ChannelStreams(calls)
+        texts = ChannelTexts(calls)
         for instance in calls.calls.ids {
             indexStores(instance)
             for call in calls.calls[instance] {

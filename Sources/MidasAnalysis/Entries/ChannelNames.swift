@@ -35,6 +35,7 @@ extension ChannelKinds {
             if case .null = function.constants[constant] { return [] }
             return nil
         }
+        if let parts = texts.parts(of: origin.operand, in: origin.instance) { return parts }
         guard let value = origin.operand.value else { return nil }
         let step = function.instructions[value]
         switch step.opcode {

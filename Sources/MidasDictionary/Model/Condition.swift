@@ -36,5 +36,5 @@ public enum Condition: Hashable, Sendable {
 /// The kinds of types that conditions tell apart.
 public enum TypeClass: UInt8, Word {
     case pointer, arithmetic, floatingPoint, text, iterator, function, executionPolicy, allocator
-    case initializerList, range, tryTag, other
+    case initializerList, range, tryTag, other, randomDevice
 }
