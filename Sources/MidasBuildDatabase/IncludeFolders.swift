@@ -14,53 +14,33 @@ public struct IncludeFolders: Sendable {
     ///   - headers: the absolute paths of the headers among them.
     ///   - templates: the absolute paths of templates of generated headers.
     ///   - isSystemHeader: whether the system's include folders have a header of that name.
-    ///   - readTemplate: the text of a template.
+    ///   - readText: the text of a template or a `configure.ac`; nil where there is none.
     public init(
         root: String, files: [(path: String, directives: [IncludeDirective])], headers: [String],
-        templates: [String], isSystemHeader: (String) -> Bool, readTemplate: (String) -> String?
+        templates: [String], isSystemHeader: @escaping (String) -> Bool,
+        readText: @escaping (String) -> String?
     ) {
         let index = HeaderIndex(headers: headers)
         let known = Set(headers).union(files.map(\.path))
-        let templatePaths = Set(templates)
+        var generated = GeneratedHeaders(
+            root: root, templates: templates, isSystemHeader: isSystemHeader, readText: readText)
         var wanted: Set<String> = []
-        var stoodInFor: Set<String> = []
-        for file in files {
+        var pending = files[...]
+        while let file = pending.popFirst() {
             let folder = Paths.parent(file.path)
             for directive in file.directives {
                 let beside = Paths.absolute(directive.name, in: folder)
                 if !directive.isAngled && known.contains(beside) { continue }
                 if let found = index.folder(for: directive.name, includedFrom: file.path) {
                     wanted.insert(found)
-                } else if stoodInFor.insert(directive.name).inserted {
-                    standIn(
-                        for: directive.name, root: root, templates: templatePaths,
-                        isSystemHeader: isSystemHeader, readTemplate: readTemplate)
+                } else if let made = generated.standIn(for: directive, in: file.path) {
+                    pending.append(
+                        (made.path, includeDirectives(in: Array(made.contents.utf8))))
                 }
             }
         }
-        folders = Array(wanted.union(virtualFolders)).sorted()
-    }
-
-    private var virtualFolders: [String] = []
-
-    /// Adds a virtual header where there is a template for it, or for a plain `config.h`.
-    private mutating func standIn(
-        for name: String, root: String, templates: Set<String>,
-        isSystemHeader: (String) -> Bool, readTemplate: (String) -> String?
-    ) {
-        guard !name.contains(".."), !isSystemHeader(name) else { return }
-        let suffixes = VirtualConfig.templates(for: "/" + name)
-        let template = templates.sorted().first { path in suffixes.contains { path.hasSuffix($0) } }
-        guard template != nil || VirtualConfig.isConventional(name) else { return }
-        let folder =
-            template.flatMap { path in
-                suffixes.first { path.hasSuffix($0) }.map { String(path.dropLast($0.count)) }
-            } ?? root
-        virtualFiles.append(
-            VirtualFile(
-                path: Paths.absolute(name, in: folder.isEmpty ? "/" : folder),
-                contents: VirtualConfig.contents(template: template.flatMap(readTemplate) ?? "")))
-        virtualFolders.append(folder)
+        virtualFiles = generated.files
+        folders = Array(wanted.union(generated.folders)).sorted()
     }
 
     /// The unit with the folders added, the ones nearest to its file first.

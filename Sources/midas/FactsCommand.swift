@@ -32,6 +32,12 @@ struct FactsCommand: ParsableCommand {
     @Option(help: "The beginning of a cell's name.")
     var target = ""
 
+    @Option(help: "Explain how this function comes to call --callee.")
+    var caller: String?
+
+    @Option(help: "The function that is called.")
+    var callee = ""
+
     @Option(help: "Write the lowered units into this file.")
     var keep: String?
 
@@ -51,6 +57,7 @@ struct FactsCommand: ParsableCommand {
         wanted.pointers = pointers
         wanted.pointer = pointer
         wanted.target = target
+        wanted.calls = caller.map { ($0, callee) }
         try Console.print(Array(listing.text(wanted).utf8))
     }
 }

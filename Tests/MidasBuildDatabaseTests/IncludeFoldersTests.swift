@@ -34,7 +34,7 @@ import Testing
             root: "/t", files: files,
             headers: ["/t/include/net/ev.h", "/t/lib/a/util.h", "/t/lib/b/util.h", "/t/src/own.h"],
             templates: templates, isSystemHeader: { $0 == "event.h" },
-            readTemplate: { _ in "#undef HAVE_FORK\n" })
+            readText: { _ in "#undef HAVE_FORK\n" })
     }
 
     private func arguments(_ file: String, _ folders: IncludeFolders) -> [String] {

@@ -18,7 +18,8 @@ import Testing
         #expect(text.contains("#define HAVE_FORK 1\n"))
         #expect(text.contains("#define HAVE_FDATASYNC 1\n"))
         #expect(text.contains("#define SIZEOF_LONG __SIZEOF_LONG__\n"))
-        #expect(!text.contains("KQUEUE") && !text.contains("KEPT") && !text.contains("const"))
+        #expect(!text.contains("KQUEUE") && !text.contains("const"))
+        #expect(text.contains("#define KEPT 1\n"))
     }
 
     @Test func configIsStoodInForWithoutATemplate() {

@@ -160,7 +160,7 @@ extension PointsToSolver {
             let defined = program.symbols[symbol]
             let fits =
                 defined.flags.contains(.takesThis)
-                || signatures.fits(root, defined.type, &compatibility)
+                || signatures.fits(root, symbol, defined.type, &compatibility)
             return fits ? raw : nil
         }
         if types.isFunction(root) { return nil }

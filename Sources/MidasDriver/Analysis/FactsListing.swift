@@ -18,6 +18,8 @@ public struct FactsListing {
         /// A cell or value, and the target to explain.
         public var pointer: String?
         public var target = ""
+        /// Two functions: how the first comes to call the second.
+        public var calls: (from: String, to: String)?
 
         public init() {}
     }
@@ -93,6 +95,10 @@ public struct FactsListing {
         let begin = processorTime()
         let facts = PointsToAnalysis.run(program, models: models)
         let solved = processorTime()
+        if let (from, to) = wanted.calls {
+            let lines = CallPaths.shortest(from: from, to: to, program, facts)
+            return lines.map { $0 + "\n" }.joined()
+        }
         let entries = EntryAnalysis.run(program, facts, models: models)
         Console.complain(
             "points-to \(solved - begin) ms, entries \(processorTime() - solved) ms")

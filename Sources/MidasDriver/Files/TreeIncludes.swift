@@ -27,7 +27,7 @@ struct TreeIncludes {
                     FileKind(path: $0 + name).objection == nil
                 }
             },
-            readTemplate: { path in
+            readText: { path in
                 (try? FileContents.read(path)).map { String(decoding: $0, as: UTF8.self) }
             })
     }
