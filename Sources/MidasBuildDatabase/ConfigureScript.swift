@@ -93,7 +93,7 @@ struct ConfigureScript {
             case "]":
                 quotes -= 1
                 if quotes == 0 { continue }
-            case "(": parentheses += 1
+            case "(" where quotes == 0: parentheses += 1
             case ")" where quotes == 0:
                 if parentheses == 0 { return arguments + [trimmed(current)] }
                 parentheses -= 1

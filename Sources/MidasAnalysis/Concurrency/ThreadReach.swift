@@ -9,7 +9,7 @@ struct ThreadReach {
     private(set) var calls: [[(instruction: InstructionID, callee: InstanceID)]]
     /// For every instance, the calls of it on the same thread, in order.
     private(set) var callers: [[CallSite]]
-    /// For every instance, the threads that may run it.
+    /// For every instance, the threads that may run it; none where it only runs as the process fails.
     private(set) var threads: [BitSet]
     /// Instances that one thread may run more than once.
     private(set) var isRepeated: [Bool]
@@ -33,7 +33,8 @@ struct ThreadReach {
                     CallSite(instance: instance, instruction: call.instruction))
             }
         }
-        for root in roots.ids { reach(root, from: roots[root].starts) }
+        let failing = FailingEnds(view, callers)
+        for root in roots.ids { reach(root, from: roots[root].starts, failing) }
         findRepeated(view, roots)
     }
 
@@ -84,11 +85,16 @@ struct ThreadReach {
         }
     }
 
-    private mutating func reach(_ root: ThreadID, from starts: [InstanceID]) {
+    /// What only runs because the process fails meets nothing that matters any more.
+    private mutating func reach(
+        _ root: ThreadID, from starts: [InstanceID], _ failing: FailingEnds
+    ) {
         var work = starts
         while let instance = work.popLast() {
             guard threads[instance.index].insert(root.index) else { continue }
-            for call in calls[instance.index] { work.append(call.callee) }
+            for call in calls[instance.index] where !failing.contains(call.callee) {
+                work.append(call.callee)
+            }
         }
     }
 
