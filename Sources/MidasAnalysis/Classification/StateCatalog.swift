@@ -133,10 +133,13 @@ struct StateCatalog {
     // MARK: Pointees
 
     /// The label of a pointer covers what it points to where that has no declaration of its own.
+    /// O(members of the different sets + states × undeclared cells and sets behind each).
     private mutating func coverPointees() {
         let facts = context.facts
         let isDeclared = facts.cells.ids.map { self.isDeclared($0) }
+        var undeclared = [[UInt32]?](repeating: nil, count: facts.sets.slices.count)
         var seenBy = [Int](repeating: -1, count: facts.cells.count)
+        var setSeenBy = [Int](repeating: -1, count: facts.sets.slices.count)
         for index in entries.indices {
             var seen: [CellID] = []
             for cell in entries[index].cells where seenBy[cell.index] != index {
@@ -147,16 +150,29 @@ struct StateCatalog {
             while position < seen.count {
                 let targets = facts.cellTargets[seen[position]]
                 position += 1
-                for pointee in facts.sets[targets] {
-                    for raw in context.cellsOnward(from: pointee)
-                    where !isDeclared[Int(raw)] && seenBy[Int(raw)] != index {
-                        seenBy[Int(raw)] = index
-                        seen.append(CellID(raw))
-                    }
+                if setSeenBy[targets.index] == index { continue }
+                setSeenBy[targets.index] = index
+                let behind =
+                    undeclared[targets.index] ?? undeclaredCells(behind: targets, isDeclared)
+                undeclared[targets.index] = behind
+                for raw in behind where seenBy[Int(raw)] != index {
+                    seenBy[Int(raw)] = index
+                    seen.append(CellID(raw))
                 }
             }
             entries[index].cells = seen.sorted()
         }
+    }
+
+    /// What the pointers of a set lead to that has no declaration, ascending.
+    private func undeclaredCells(behind targets: CellSetID, _ isDeclared: [Bool]) -> [UInt32] {
+        var found = BitSet()
+        for pointee in context.facts.sets[targets] {
+            for raw in context.cellsOnward(from: pointee) where !isDeclared[Int(raw)] {
+                found.insert(Int(raw))
+            }
+        }
+        return found.members.map { UInt32($0) }
     }
 
     /// Whether a cell is part of a variable, or of a field that the tree declares.

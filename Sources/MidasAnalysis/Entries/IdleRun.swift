@@ -227,15 +227,28 @@ struct IdleRun {
         _ cells: ArraySlice<CellID>, _ state: inout IdleState, _ instance: InstanceID
     ) {
         if state.known.isEmpty { return }
-        let objects = Set(cells.map { calls.facts.cells[$0].object })
         state.forget { variable in
             switch variable {
             case .local(let local):
-                objects.contains(calls.facts.localObjects[instance][local.index])
+                holds(cells, partOf: calls.facts.localObjects[instance][local.index])
             case .global(let symbol):
-                calls.facts.objectOfSymbol[symbol].map { objects.contains($0) } ?? true
+                calls.facts.objectOfSymbol[symbol].map { holds(cells, partOf: $0) } ?? true
             }
         }
+    }
+
+    /// Whether a set of cells, which ascends, has one of an object's. O(log cells).
+    private func holds(_ cells: ArraySlice<CellID>, partOf object: ObjectID) -> Bool {
+        let known = calls.facts.objects[object]
+        var range = cells.startIndex..<cells.endIndex
+        while !range.isEmpty {
+            let middle = (range.lowerBound + range.upperBound) / 2
+            range =
+                cells[middle] < known.firstCell
+                ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+        return range.lowerBound < cells.endIndex
+            && cells[range.lowerBound].raw < known.firstCell.raw + known.cellCount
     }
 
     // MARK: Calls
