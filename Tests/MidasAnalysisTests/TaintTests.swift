@@ -146,6 +146,29 @@ private struct Sketch {
     }
 }
 
+extension SourceReachTests {
+    @Test func accessesOfThreadsAreListedLast() {
+        var sketch = Sketch()
+        let n = sketch.nodes(131)
+        for source in 0..<130 { sketch.flow.graph.connect(n[source], n[130]) }
+        let adjacency = sketch.adjacency
+        let seeds = (0..<130).map { source in
+            TaintFixpoint.Seed(
+                node: n[source],
+                mark: Mark(.value, .certain, isOrder: false, isFromAbove: false), source: source)
+        }
+        let reach = SourceReach(
+            adjacency, TaintFixpoint(adjacency, seeds),
+            from: (0..<130).map {
+                SourceReach.Origin(nodes: [n[$0]], isOrder: false, isOfThreads: $0 != 129)
+            },
+            to: [SourceReach.Goal(nodes: [n[130]], isCounted: true)], listLimit: 10)
+        #expect(reach.sources[0].members == Array(0..<63) + [129])
+        #expect(reach.reachesCounted.allSatisfy { $0 })
+        #expect(reach.unlisted == 66)
+    }
+}
+
 @Suite struct InsideFlowTests {
     /// Random graphs, against a search from each input of its own.
     @Test(arguments: 0..<40) func waysAreThoseOfASearch(_ seed: Int) {

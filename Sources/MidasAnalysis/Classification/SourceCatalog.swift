@@ -68,7 +68,7 @@ extension SourceCatalog {
         entries.map { source in
             SourceReach.Origin(
                 nodes: source.sites.map { flow.sources[$0].node },
-                isOrder: source.isOrder)
+                isOrder: source.isOrder, isOfThreads: source.category == .scheduling)
         }
     }
 }

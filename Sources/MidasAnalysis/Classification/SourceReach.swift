@@ -12,7 +12,12 @@ struct SourceReach {
     /// Sources whose states are not listed because the budget was spent.
     private(set) var unlisted = 0
 
+    /// Pairs of a source and a state that are listed.
+    private var listed = 0
+
     static let stepLimit = 2_000_000_000
+    /// More than this nobody reads, and a report of it is larger than the program.
+    private let listLimit: Int
 
     /// A state's nodes, and whether reaching it makes a source effective.
     struct Goal {
@@ -24,16 +29,21 @@ struct SourceReach {
     struct Origin {
         var nodes: [FlowNodeID]
         var isOrder: Bool
+        /// One of many accesses that threads make: listed after all others.
+        var isOfThreads = false
     }
 
     init(
         _ adjacency: FlowAdjacency, _ fixpoint: TaintFixpoint, from origins: [Origin],
-        to goals: [Goal]
+        to goals: [Goal], listLimit: Int = 4_000_000
     ) {
+        self.listLimit = listLimit
         sources = Array(repeating: BitSet(), count: goals.count)
         reachesCounted = Array(repeating: false, count: origins.count)
         for isOrder in [false, true] {
-            let members = origins.indices.filter { origins[$0].isOrder == isOrder }
+            let kind = origins.indices.filter { origins[$0].isOrder == isOrder }
+            let members =
+                kind.filter { !origins[$0].isOfThreads } + kind.filter { origins[$0].isOfThreads }
             if members.isEmpty { continue }
             let slice = TaintSlice(
                 adjacency, fixpoint.marks, mask: isOrder ? Mark.order : Mark.plain,
@@ -56,7 +66,7 @@ struct SourceReach {
         for first in stride(from: 0, to: members.count, by: 64) {
             steps += slice.edgeCount
             let batch = members[first..<min(first + 64, members.count)]
-            if steps > Self.stepLimit {
+            if steps > Self.stepLimit || listed > listLimit {
                 unlisted += batch.count
                 continue
             }
@@ -70,6 +80,7 @@ struct SourceReach {
             for (goal, components) in ends.enumerated() {
                 var reached: UInt64 = 0
                 for component in components { reached |= bits[component] }
+                listed += reached.nonzeroBitCount
                 while reached != 0 {
                     sources[goal].insert(batch[batch.startIndex + reached.trailingZeroBitCount])
                     reached &= reached - 1

@@ -2,28 +2,62 @@ import MidasBase
 import MidasDictionary
 import MidasIR
 
-/// Instances that end the process as failed whatever path they take: reports of broken invariants, of
-/// lack of memory. A server calls these from everywhere; what they do to memory, no request sees.
+/// Where the process ends as failed whatever happens: reports of broken invariants, of lack of memory.
+/// A server comes there from everywhere; what it calls then, no request sees.
 ///
-/// A function counts if every path from its start comes to a call that never returns (`abort`, `exit`
-/// with a status other than 0, or another such function) before it returns or goes round a loop.
+/// A block counts if it calls what never returns (`abort`, `exit` with a status other than 0), ends
+/// where the program says that nothing comes, or leads to such blocks alone; a function, if its first
+/// block does. Loops that might be left otherwise do not: the least solution.
 struct FailingEnds {
     private var instances = BitSet()
+    /// By instance; none where no block counts.
+    private var blocks: [InstanceID: BitSet] = [:]
 
-    /// - Parameter callers: by instance. O(instructions of functions that call such functions).
+    /// - Parameter callers: by instance. O(instructions × depth of calls of such functions).
     init(_ view: ThreadView, _ callers: [[CallSite]]) {
-        var work = view.facts.callGraph.instances.ids.filter { instance in
-            let function = view.function(instance)
-            return function.instructions.ids.contains { Self.ends(view, instance, $0) }
-        }
+        var work = Array(view.facts.callGraph.instances.ids)
         while let instance = work.popLast() {
-            guard !instances.contains(instance.index), alwaysEnds(view, instance) else { continue }
-            instances.insert(instance.index)
+            let found = failingBlocks(view, instance)
+            if found.isEmpty { continue }
+            blocks[instance] = found
+            guard found.contains(0), instances.insert(instance.index) else { continue }
             work += callers[instance.index].map(\.instance)
         }
     }
 
-    func contains(_ instance: InstanceID) -> Bool { instances.contains(instance.index) }
+    /// Whether a call only happens on the way to such an end.
+    func covers(
+        _ call: InstructionID, of callee: InstanceID, in instance: InstanceID, _ view: ThreadView
+    ) -> Bool {
+        if instances.contains(callee.index) { return true }
+        guard let failing = blocks[instance] else { return false }
+        return view.function(instance).block(of: call).map { failing.contains($0.index) } ?? false
+    }
+
+    private func failingBlocks(_ view: ThreadView, _ instance: InstanceID) -> BitSet {
+        let function = view.function(instance)
+        var failing = BitSet()
+        for block in function.blocks.ids where endsIn(view, instance, block) {
+            failing.insert(block.index)
+        }
+        var changed = !failing.isEmpty
+        while changed {
+            changed = false
+            for block in function.blocks.ids.reversed() where !failing.contains(block.index) {
+                var successors = 0
+                var ending = 0
+                function.forEachSuccessor(of: block) {
+                    successors += 1
+                    if failing.contains($0.index) { ending += 1 }
+                }
+                if successors > 0 && ending == successors {
+                    failing.insert(block.index)
+                    changed = true
+                }
+            }
+        }
+        return failing
+    }
 
     /// Whether a call is of functions outside that all end the process as failed.
     private static func ends(
@@ -57,47 +91,32 @@ struct FailingEnds {
         return !(type.map { view.program.types.isPointerLike($0) } ?? false)
     }
 
-    private enum Visit { case unseen, open, done }
-
-    private func alwaysEnds(_ view: ThreadView, _ instance: InstanceID) -> Bool {
-        let function = view.function(instance)
-        var visits = [Visit](repeating: .unseen, count: function.blocks.count)
-        var stack: [(block: Int, isLeaving: Bool)] = [(0, false)]
-        while let (block, isLeaving) = stack.popLast() {
-            if isLeaving {
-                visits[block] = .done
-                continue
-            }
-            if visits[block] == .done { continue }
-            if visits[block] == .open { return false }
-            if endsIn(view, instance, BlockID(block)) {
-                visits[block] = .done
-                continue
-            }
-            visits[block] = .open
-            stack.append((block, true))
-            var isLast = true
-            function.forEachSuccessor(of: BlockID(block)) {
-                isLast = false
-                stack.append(($0.index, false))
-            }
-            if isLast { return false }
-        }
-        return true
-    }
-
     private func endsIn(_ view: ThreadView, _ instance: InstanceID, _ block: BlockID) -> Bool {
         let function = view.function(instance)
-        return function.blocks[block].instructions.contains { index in
+        var mayEndWell = false
+        for index in function.blocks[block].instructions {
             let id = InstructionID(index)
-            guard function.instructions[id].opcode == .call else { return false }
+            guard function.instructions[id].opcode == .call else { continue }
             if Self.ends(view, instance, id) { return true }
             let targets = view.targets(instance, id)
-            return !targets.isEmpty
-                && targets.allSatisfy { target in
-                    guard case .instance(let callee) = target else { return false }
-                    return contains(callee)
-                }
+            mayEndWell = mayEndWell || targets.contains { Self.neverReturns(view, $0) }
+            let fails = targets.allSatisfy { target in
+                guard case .instance(let callee) = target else { return false }
+                return instances.contains(callee.index)
+            }
+            if fails && !targets.isEmpty { return true }
+        }
+        guard case .unreachable = function.blocks[block].terminator else { return false }
+        return !mayEndWell
+    }
+
+    private static func neverReturns(_ view: ThreadView, _ target: CallTarget) -> Bool {
+        switch target {
+        case .external(let symbol):
+            view.program.symbols[symbol].flags.contains(.neverReturns)
+                || view.models[symbol]?.traits.contains(.neverReturns) ?? true
+        case .instance(let callee):
+            view.program.symbols[view.function(callee).symbol].flags.contains(.neverReturns)
         }
     }
 }

@@ -34,7 +34,7 @@ struct ThreadReach {
             }
         }
         let failing = FailingEnds(view, callers)
-        for root in roots.ids { reach(root, from: roots[root].starts, failing) }
+        for root in roots.ids { reach(root, from: roots[root].starts, failing, view) }
         findRepeated(view, roots)
     }
 
@@ -87,12 +87,13 @@ struct ThreadReach {
 
     /// What only runs because the process fails meets nothing that matters any more.
     private mutating func reach(
-        _ root: ThreadID, from starts: [InstanceID], _ failing: FailingEnds
+        _ root: ThreadID, from starts: [InstanceID], _ failing: FailingEnds, _ view: ThreadView
     ) {
         var work = starts
         while let instance = work.popLast() {
             guard threads[instance.index].insert(root.index) else { continue }
-            for call in calls[instance.index] where !failing.contains(call.callee) {
+            for call in calls[instance.index]
+            where !failing.covers(call.instruction, of: call.callee, in: instance, view) {
                 work.append(call.callee)
             }
         }
