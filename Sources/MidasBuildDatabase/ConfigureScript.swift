@@ -6,7 +6,7 @@ struct ConfigureScript {
     enum Value: Equatable {
         /// Defined to this text.
         case text(String)
-        /// Defined to what the script computes.
+        /// Defined to what the script computes, or not.
         case computed
         /// A string that the script computes.
         case computedText
@@ -73,8 +73,8 @@ struct ConfigureScript {
         } else if value.contains(" ") {
             return
         }
-        guard !value.isEmpty, !value.contains("$"), !value.contains("`"),
-            assignments[String(name)] == nil
+        guard !value.contains("$"), !value.contains("`"),
+            assignments[String(name), default: ""].isEmpty
         else { return }
         assignments[String(name)] = String(value.replacing("\\\"", with: "\""))
     }

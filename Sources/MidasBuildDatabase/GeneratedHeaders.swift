@@ -34,15 +34,18 @@ struct GeneratedHeaders {
     /// (`name_….h.in` for `name.h`), which scripts put together; empty for a plain `config.h` and for
     /// what generated headers include. Nil where it has been dealt with, or is none of these.
     mutating func standIn(for directive: IncludeDirective, in includer: String) -> VirtualFile? {
-        let key = directive.name.contains("..") ? includer + "\n" + directive.name : directive.name
-        guard asked.insert(key).inserted, !isSystemHeader(directive.name),
-            let origin = origin(of: directive, in: includer), made.insert(origin.path).inserted
+        let isRelative = directive.name.contains("..")
+        let folder = Paths.parent(includer)
+        // Files that are only stood in for are found by the path as it is spelled.
+        let spelled = isRelative ? folder + "/" + directive.name : nil
+        guard asked.insert(spelled ?? directive.name).inserted, !isSystemHeader(directive.name),
+            let origin = origin(of: directive, in: includer),
+            made.insert(spelled ?? origin.path).inserted
         else { return nil }
-        let file = VirtualFile(path: origin.path, contents: contents(origin))
+        made.insert(origin.path)
+        let file = VirtualFile(path: spelled ?? origin.path, contents: contents(origin))
         files.append(file)
-        if !directive.name.contains("..") {
-            folders.append(folder(of: origin.path, named: directive.name))
-        }
+        if !isRelative { folders.append(self.folder(of: origin.path, named: directive.name)) }
         return file
     }
 

@@ -54,7 +54,7 @@ struct HeaderTemplate {
         if let known = SystemFacts.definition(of: name) { return known }
         return switch script[name] {
         case .text(let value): ["#define \(name) \(value)"]
-        case .computed: ["#define \(name)"]
+        case .computed: []
         case .computedText: ["#define \(name) \"\""]
         case .flag, nil: SystemFacts.isGiven(name) ? ["#define \(name) 1"] : []
         }

@@ -12,13 +12,15 @@ import Testing
         AC_DEFINE([TLS_MODEL], [__attribute__((tls_model("initial-exec")))])
         AC_DEFINE_UNQUOTED([SIZE_CONST], [$page_attribute])
         AC_DEFINE_UNQUOTED([OPTIONS], ["$found"])
-        AC_DEFINE_UNQUOTED([PAUSE], [$found])
+        AC_DEFINE_UNQUOTED([PAUSE], [$empty])
+        AC_DEFINE_UNQUOTED([QUANTUM], [$found])
         AC_DEFINE(
         """
 
     @Test func valuesComeFromTheConfigureScript() {
         let names = [
             "FLAG_GCC_ATOMICS", "BIT_SCAN", "TLS_MODEL", "SIZE_CONST", "OPTIONS", "PAUSE",
+            "QUANTUM",
             "LG_SIZEOF_INT", "LG_PAGE", "UNHEARD_OF",
         ]
         let text = VirtualConfig.contents(
@@ -26,12 +28,12 @@ import Testing
         for line in [
             "FLAG_GCC_ATOMICS 1", "BIT_SCAN __builtin_ffsl",
             "TLS_MODEL __attribute__((tls_model(\"initial-exec\")))", "SIZE_CONST const",
-            "OPTIONS \"\"", "PAUSE", "LG_PAGE 12",
+            "OPTIONS \"\"", "PAUSE ", "LG_PAGE 12",
         ] {
             #expect(text.contains("#define \(line)\n"), "\(line)")
         }
         #expect(text.contains("#define LG_SIZEOF_INT"))
-        #expect(!text.contains("UNHEARD_OF"))
+        #expect(!text.contains("UNHEARD_OF") && !text.contains("QUANTUM"))
     }
 
     @Test func whatIsSubstitutedIsReadable() {
@@ -71,7 +73,8 @@ import Testing
     @Test func partsAndWhatGeneratedHeadersIncludeAreStoodInFor() {
         let result = folders([IncludeDirective(name: "pre.h", isAngled: false)])
         #expect(
-            result.virtualFiles.map(\.path) == ["/t/inner/pre.h", "/t/all.h", "/t/inner/names.h"])
+            result.virtualFiles.map(\.path)
+                == ["/t/inner/pre.h", "/t/inner/../all.h", "/t/inner/names.h"])
         #expect(result.virtualFiles[1].contents.contains("#define A 7\n"))
         #expect(result.virtualFiles[1].contents.contains("#define B 1\n"))
     }
