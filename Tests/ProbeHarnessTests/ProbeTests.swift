@@ -35,11 +35,12 @@ import Testing
         #expect(byName["getenv"]?.axes == ["environment"])
         #expect(byName["getrandom"]?.axes == ["entropy"])
         #expect(byName["localtime"]?.axes == ["timezone"])
-        // When the status of a file changed is the kernel's own clock, which nobody can set: it moves on
-        // while the runs go on.
+        // When a file was read, and when its status changed, is the kernel's own clock, which nobody can
+        // set: it moves on while the runs go on, the more the busier the machine is.
         let stat = byName["stat"]?.values ?? [:]
         #expect(stat["times"]?.contains("*1.tv_sec") == true)
-        #expect(stat.filter { $0.key != "times" }.allSatisfy { $0.value == ["*1.tv_sec#3"] })
+        let others = stat.filter { $0.key != "times" }.flatMap(\.value)
+        #expect(others.allSatisfy { $0.hasPrefix("*1.tv_") }, "\(others)")
         #expect(byName["if_indextoname"]?.axes == ["network"])
         #expect(byName["getutxent"]?.axes == ["databases"])
         #expect(byName["strlen"]?.axes == [])
